@@ -1,0 +1,70 @@
+#include "formats/xml/tree.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "formats/xml/tree_builder.h"
+
+namespace quittance::xml {
+namespace {
+
+/// <a xmlns="u" x="1"><b>one</b><b>t<!--c-->wo</b></a>
+Tree sample() {
+  TreeBuilder builder;
+  const std::vector<AttributeEvent> attributes{{"", "x", "", "1"}};
+  const std::vector<NamespaceDeclaration> declarations{{"", "u"}};
+  builder.start_element("u", "a", "", attributes, declarations, {1, 10});
+  builder.start_element("u", "b", "", {}, {}, {1, 13});
+  builder.text("o", {1, 14});
+  builder.text("ne", {1, 16});
+  builder.end_element();
+  builder.start_element("u", "b", "", {}, {}, {1, 23});
+  builder.text("t", {1, 24});
+  builder.comment("c", {1, 32});
+  builder.text("wo", {1, 34});
+  builder.end_element();
+  builder.end_element();
+  return builder.finish();
+}
+
+TEST(Tree, KnowsParentsSiblingsAndSubtrees) {
+  const Tree tree = sample();
+  const NodeId a = tree.root();
+  EXPECT_EQ(tree.attributes_end(a) - tree.attributes_begin(a), 1U);
+  const NodeId first = tree.first_child(a);
+  const NodeId second = tree.next_sibling(first);
+  EXPECT_EQ(tree.previous_sibling(second), first);
+  EXPECT_EQ(tree.next_sibling(second), kNoNode);
+  EXPECT_EQ(tree.parent(second), a);
+  EXPECT_EQ(tree.end(a), tree.size());
+  EXPECT_EQ(tree.end(first), second);
+}
+
+TEST(Tree, GivesStringValues) {
+  const Tree tree = sample();
+  const NodeId a = tree.root();
+  EXPECT_EQ(tree.string_value(a), "onetwo");
+  EXPECT_EQ(tree.text(tree.first_child(a)), "one");
+  EXPECT_EQ(tree.string_value(tree.next_sibling(tree.first_child(a))), "two");
+  EXPECT_EQ(tree.attribute(a, "", "x"), "1");
+  EXPECT_EQ(tree.attribute(a, "", "y").data(), nullptr);
+}
+
+TEST(Tree, FindsNamesAndNamespaces) {
+  const Tree tree = sample();
+  EXPECT_EQ(tree.find_name("u", "b"), tree.name(tree.child(tree.root(), "u", "b")));
+  EXPECT_EQ(tree.find_name("v", "b"), kNoName);
+  EXPECT_EQ(tree.resolve_prefix(tree.first_child(tree.root()), ""), "u");
+  EXPECT_EQ(tree.resolve_prefix(tree.root(), "p").data(), nullptr);
+}
+
+TEST(Tree, NamesPlacesAsTheSchematronSkeletonDoes) {
+  const Tree tree = sample();
+  const NodeId second = tree.next_sibling(tree.first_child(tree.root()));
+  EXPECT_EQ(tree.path(second), "/*:a[1]/*:b[2]");
+  EXPECT_EQ(tree.path(tree.attributes_begin(tree.root())), "/*:a[1]/@x");
+}
+
+}  // namespace
+}  // namespace quittance::xml
