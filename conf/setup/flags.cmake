@@ -1,5 +1,5 @@
 # Warnings, hardening and sanitizers, for all our targets.
-add_compile_options(-Wall -Wextra -Werror -Wnon-virtual-dtor -Wshadow=local)
+add_compile_options(-Wall -Wextra -Werror -Wnon-virtual-dtor)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   add_compile_options(-Wno-enum-constexpr-conversion)  # boost/log/trivial.hpp under clang 19
 endif()
