@@ -4,7 +4,9 @@
 #include "gateway/cli/commands.h"
 
 int main(int argc, char** argv) {
-  CLI::App app{"Quittance: an e-invoice gateway that stays until the receipt, the acceptance and the money are proved."};
+  CLI::App app{
+      "Quittance: an e-invoice gateway that stays until the receipt, the acceptance and the money are "
+      "proved."};
   app.name("quittance");
   app.require_subcommand(1);
   app.set_version_flag("--version", "quittance 0.1.0");
@@ -13,7 +15,8 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // CLI11's own codes are above 100; ours are 0 for --help and --version, 2 for a command line we do not understand.
+    // CLI11's own codes are above 100; ours are 0 for --help and --version, 2 for a command line we do not
+    // understand.
     return app.exit(error) == 0 ? quittance::cli::kFine : quittance::cli::kFailed;
   }
   return exit_code;

@@ -1,4 +1,5 @@
-// Bytes as they came or go. Text that is known to be UTF-8 is std::string_view; both share one representation.
+// Bytes as they came or go. Text that is known to be UTF-8 is std::string_view; both share one
+// representation.
 #pragma once
 
 #include <cstdint>

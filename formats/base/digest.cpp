@@ -14,7 +14,8 @@ int digit(char c) {
 
 Result<Sha256> Sha256::parse(std::string_view hex) {
   Sha256 hash;
-  if (hex.size() != 64) return Error{"SHA256", Retry::never, "not 64 hexadecimal digits: " + std::string(hex.substr(0, 80))};
+  if (hex.size() != 64)
+    return Error{"SHA256", Retry::never, "not 64 hexadecimal digits: " + std::string(hex.substr(0, 80))};
   for (std::size_t i = 0; i < 32; ++i) {
     const int high = digit(hex[2 * i]);
     const int low = digit(hex[2 * i + 1]);

@@ -1,4 +1,5 @@
-// SHA-256 as a value, and the port that computes it. The implementation is keys' (OpenSSL); main hands it down.
+// SHA-256 as a value, and the port that computes it. The implementation is keys' (OpenSSL); main hands it
+// down.
 #pragma once
 
 #include <array>
@@ -19,7 +20,9 @@ struct Sha256 {
   /// 64 hexadecimal digits, either case. Fails with SHA256 when it is anything else.
   static Result<Sha256> parse(std::string_view hex);
   [[nodiscard]] std::string hex() const;
-  [[nodiscard]] BytesView bytes() const { return {reinterpret_cast<const char*>(octets.data()), octets.size()}; }
+  [[nodiscard]] BytesView bytes() const {
+    return {reinterpret_cast<const char*>(octets.data()), octets.size()};
+  }
 
   auto operator<=>(const Sha256&) const = default;
   friend std::ostream& operator<<(std::ostream& out, const Sha256& hash) { return out << hash.hex(); }

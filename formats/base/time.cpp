@@ -15,8 +15,9 @@ namespace chr = std::chrono;
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {
   int value = 0;
   if (text.size() < digits) return {};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
-  if (error != std::errc{} || end != text.data() + digits || text.front() == '-') return {};
+  const char* const stop = text.substr(0, digits).end();
+  const auto [end, error] = std::from_chars(text.begin(), stop, value);
+  if (error != std::errc{} || end != stop || text.front() == '-') return {};
   text.remove_prefix(digits);
   return value;
 }
@@ -34,7 +35,8 @@ std::optional<Date> take_date(std::string_view& text) {
   if (!month || !take(text, '-')) return {};
   const auto day = take_number(text, 2);
   if (!day) return {};
-  const Date date{chr::year{*year}, chr::month{static_cast<unsigned>(*month)}, chr::day{static_cast<unsigned>(*day)}};
+  const Date date{chr::year{*year}, chr::month{static_cast<unsigned>(*month)},
+                  chr::day{static_cast<unsigned>(*day)}};
   return date.ok() ? std::optional(date) : std::nullopt;
 }
 
@@ -72,7 +74,8 @@ std::optional<chr::minutes> take_zone(std::string_view& text) {
 }
 
 Error bad_form(std::string_view text, const char* wanted) {
-  return Error{"FORG0001", Retry::never, "not " + std::string(wanted) + ": " + std::string(text.substr(0, 80))};
+  return Error{"FORG0001", Retry::never,
+               "not " + std::string(wanted) + ": " + std::string(text.substr(0, 80))};
 }
 
 }  // namespace

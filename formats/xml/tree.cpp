@@ -55,7 +55,8 @@ std::string_view Tree::attribute(NodeId element, std::string_view uri, std::stri
 
 NodeId Tree::child(NodeId parent, std::string_view uri, std::string_view local) const {
   NodeId at = first_child(parent);
-  if (at != kNoNode && !(is_element(at) && local_name(at) == local && namespace_uri(at) == uri)) at = next(at, uri, local);
+  if (at != kNoNode && !(is_element(at) && local_name(at) == local && namespace_uri(at) == uri))
+    at = next(at, uri, local);
   return at;
 }
 
@@ -69,7 +70,8 @@ std::vector<NamespaceDeclaration> Tree::namespace_declarations(NodeId element) c
   std::vector<NamespaceDeclaration> own;
   const auto by_element = [](const Declaration& d, NodeId n) { return d.element < n; };
   auto at = std::lower_bound(declarations_.begin(), declarations_.end(), element, by_element);
-  for (; at != declarations_.end() && at->element == element; ++at) own.push_back({strings_[at->prefix], strings_[at->uri]});
+  for (; at != declarations_.end() && at->element == element; ++at)
+    own.push_back({strings_[at->prefix], strings_[at->uri]});
   return own;
 }
 
@@ -93,7 +95,8 @@ std::string Tree::path(NodeId n) const {
   };
   switch (kind(n)) {
     case NodeKind::element: return numbered("*:" + std::string(local_name(n)));
-    case NodeKind::attribute: return head + "/@" + (namespace_uri(n).empty() ? "" : "*:") + std::string(local_name(n));
+    case NodeKind::attribute:
+      return head + "/@" + (namespace_uri(n).empty() ? "" : "*:") + std::string(local_name(n));
     case NodeKind::text: return numbered("text()");
     case NodeKind::comment: return numbered("comment()");
     default: return numbered("processing-instruction()");

@@ -11,8 +11,9 @@
 
 namespace quittance::xml {
 
-/// Index of a node in document order. 0 is the document node. An element is followed by its attributes, then by its
-/// children, each with its own subtree: `a < b` is document order, and the subtree of n is [n, end(n)).
+/// Index of a node in document order. 0 is the document node. An element is followed by its attributes, then
+/// by its children, each with its own subtree: `a < b` is document order, and the subtree of n is [n,
+/// end(n)).
 using NodeId = std::uint32_t;
 inline constexpr NodeId kNoNode = 0xffffffff;
 
@@ -22,7 +23,8 @@ inline constexpr NameId kNoName = 0xffffffff;
 
 enum class NodeKind : std::uint8_t { document, element, attribute, text, comment, processing_instruction };
 
-/// Where an element's start tag ends, or any other node ends, as the parser's locator gives it. 1-based; 0 = unknown.
+/// Where an element's start tag ends, or any other node ends, as the parser's locator gives it. 1-based; 0 =
+/// unknown.
 struct Position {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
@@ -69,23 +71,28 @@ class Tree {
   [[nodiscard]] std::string qualified_name(NodeId n) const;
 
   [[nodiscard]] std::size_t name_count() const { return names_.size(); }
-  [[nodiscard]] std::string_view local_of(NameId id) const { return id == kNoName ? "" : strings_[names_[id].local]; }
-  [[nodiscard]] std::string_view uri_of(NameId id) const { return id == kNoName ? "" : strings_[names_[id].uri]; }
+  [[nodiscard]] std::string_view local_of(NameId id) const {
+    return id == kNoName ? std::string_view{} : strings_[names_[id].local];
+  }
+  [[nodiscard]] std::string_view uri_of(NameId id) const {
+    return id == kNoName ? std::string_view{} : strings_[names_[id].uri];
+  }
   /// kNoName when no node of this tree has that name.
   [[nodiscard]] NameId find_name(std::string_view uri, std::string_view local) const;
 
-  /// Value of an attribute, text, comment, or the data of a processing instruction. For an element whose only child
-  /// is one text node: that text (the usual leaf); else "".
+  /// Value of an attribute, text, comment, or the data of a processing instruction. For an element whose only
+  /// child is one text node: that text (the usual leaf); else "".
   [[nodiscard]] std::string_view text(NodeId n) const {
     return std::string_view(characters_).substr(nodes_[n].text, nodes_[n].length);
   }
-  /// XPath string value: of elements and the document, all text below, in order. `buffer` is used only when the
-  /// value is not stored in one piece; the view is valid as long as both the tree and the buffer are.
+  /// XPath string value: of elements and the document, all text below, in order. `buffer` is used only when
+  /// the value is not stored in one piece; the view is valid as long as both the tree and the buffer are.
   std::string_view string_value(NodeId n, std::string& buffer) const;
   [[nodiscard]] std::string string_value(NodeId n) const;
 
   /// Value of the attribute of that name, or nullptr-view (data() == nullptr) when it is not there.
-  [[nodiscard]] std::string_view attribute(NodeId element, std::string_view uri, std::string_view local) const;
+  [[nodiscard]] std::string_view attribute(NodeId element, std::string_view uri,
+                                           std::string_view local) const;
   [[nodiscard]] NodeId attribute_node(NodeId element, std::string_view uri, std::string_view local) const;
   /// First child element of that name, or kNoNode.
   [[nodiscard]] NodeId child(NodeId parent, std::string_view uri, std::string_view local) const;

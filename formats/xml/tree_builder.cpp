@@ -76,7 +76,8 @@ void TreeBuilder::start_element(std::string_view uri, std::string_view local, st
   last_child_.push_back(kNoNode);
   assert(attributes.size() < std::numeric_limits<std::uint16_t>::max());
   for (const auto& attribute : attributes) {
-    const NodeId node = add(NodeKind::attribute, intern_name(attribute.uri, attribute.local), attribute.prefix, position);
+    const NodeId node =
+        add(NodeKind::attribute, intern_name(attribute.uri, attribute.local), attribute.prefix, position);
     set_text(node, attribute.value);
   }
   tree_.attribute_counts_[element] = static_cast<std::uint16_t>(attributes.size());

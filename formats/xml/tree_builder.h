@@ -22,8 +22,8 @@ class TreeBuilder {
   void reserve(std::size_t input_size);
 
   void start_element(std::string_view uri, std::string_view local, std::string_view prefix,
-                     std::span<const AttributeEvent> attributes, std::span<const NamespaceDeclaration> declarations,
-                     Position position);
+                     std::span<const AttributeEvent> attributes,
+                     std::span<const NamespaceDeclaration> declarations, Position position);
   void end_element();
   /// Adjacent pieces become one text node; empty pieces are ignored. Text outside the root is ignored.
   void text(std::string_view piece, Position position);
