@@ -1,0 +1,124 @@
+#include "keys/trust_store.h"
+
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+
+#include "keys/openssl.h"
+
+namespace quittance::keys {
+
+namespace {
+
+constexpr std::size_t kRememberedChains = 4096;
+constexpr int kSmallestRsa = 2048, kLargestRsa = 8192;
+
+Error refused(const char* code, const Certificate& leaf, const std::string& why) {
+  return {code, Retry::never, std::string(leaf.subject()) + ": " + why};
+}
+
+const char* code_of(int verify_error) {
+  switch (verify_error) {
+    case X509_V_ERR_CERT_HAS_EXPIRED: return "CERT-EXPIRED";
+    case X509_V_ERR_CERT_NOT_YET_VALID: return "CERT-NOT-YET-VALID";
+    default: return "CERT-UNTRUSTED";
+  }
+}
+
+}  // namespace
+
+/// When a leaf's chain was found good, and for how long nothing in it begins or ends.
+struct TrustStore::Chains {
+  struct Window {
+    Instant from, until;
+  };
+  std::unique_ptr<X509_STORE, Freed<X509_STORE_free>> store{X509_STORE_new()};
+  std::mutex mutex;
+  std::map<Sha256, Window> good;
+
+  bool covers(const Sha256& leaf, Instant at) {
+    const std::lock_guard lock(mutex);
+    const auto found = good.find(leaf);
+    return found != good.end() && found->second.from <= at && at <= found->second.until;
+  }
+  void remember(const Sha256& leaf, Window window) {
+    const std::lock_guard lock(mutex);
+    if (good.size() >= kRememberedChains) good.clear();  // strangers cannot get in here: only good chains do
+    good.insert_or_assign(leaf, window);
+  }
+};
+
+TrustStore::TrustStore(std::vector<Certificate> authorities)
+    : authorities_(std::move(authorities)), chains_(std::make_unique<Chains>()) {
+  for (const Certificate& authority : authorities_) {
+    X509_STORE_add_cert(chains_->store.get(), authority.parsed().x509.get());
+    has_issuing_ = has_issuing_ || !authority.self_issued();
+  }
+}
+
+TrustStore::~TrustStore() = default;
+
+Result<std::shared_ptr<const TrustStore>> TrustStore::make(std::vector<Certificate> authorities) {
+  if (authorities.empty()) return Error{"TRUST-EMPTY", Retry::never, "no certificate to trust"};
+  for (const Certificate& authority : authorities)
+    if (!authority.is_ca()) return refused("TRUST-NOT-CA", authority, "is no certification authority");
+  return std::shared_ptr<const TrustStore>(new TrustStore(std::move(authorities)));
+}
+
+Result<std::shared_ptr<const TrustStore>> TrustStore::from_pem(std::string_view pem) {
+  auto all = Certificate::parse_all_pem(pem);
+  if (!all) return all.error();
+  return make(std::move(all).value());
+}
+
+bool TrustStore::may_issue(const Certificate& authority) const {
+  return !has_issuing_ || !authority.self_issued();
+}
+
+Result<void> TrustStore::check_chain(const Certificate& leaf, Instant at) const {
+  const std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>> context(X509_STORE_CTX_new());
+  X509_STORE_CTX_init(context.get(), chains_->store.get(), leaf.parsed().x509.get(), nullptr);
+  X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
+  X509_VERIFY_PARAM_set_time(parameters,
+                             std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
+  // Peppol publishes issuing CAs; an operator may install them without their root.
+  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
+  const int good = X509_verify_cert(context.get());
+  const int reason = X509_STORE_CTX_get_error(context.get());
+  ERR_clear_error();
+  if (good != 1) return refused(code_of(reason), leaf, X509_verify_cert_error_string(reason));
+  const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
+  Chains::Window window{leaf.not_before(), leaf.not_after()};
+  bool issuer_allowed = false;
+  for (int i = 1; i < sk_X509_num(chain); ++i) {
+    const auto authority =
+        std::find_if(authorities_.begin(), authorities_.end(), [&](const Certificate& known) {
+          return X509_cmp(known.parsed().x509.get(), sk_X509_value(chain, i)) == 0;
+        });
+    if (authority == authorities_.end())
+      return refused("CERT-UNTRUSTED", leaf, "unknown authority in its chain");
+    if (i == 1) issuer_allowed = may_issue(*authority);
+    window.from = std::max(window.from, authority->not_before());
+    window.until = std::min(window.until, authority->not_after());
+  }
+  if (!issuer_allowed)
+    return refused("CERT-UNTRUSTED", leaf, "not issued by an issuing authority of this store");
+  chains_->remember(leaf.fingerprint(), window);
+  return {};
+}
+
+Result<void> TrustStore::verify(const Certificate& leaf, Instant at, Purpose purpose) const {
+  if (!chains_->covers(leaf.fingerprint(), at))
+    if (auto chain = check_chain(leaf, at); !chain) return chain;
+  if (leaf.is_ca()) return refused("CERT-USAGE", leaf, "is a certification authority");
+  if (leaf.key_type() != "RSA" || leaf.key_bits() < kSmallestRsa || leaf.key_bits() > kLargestRsa)
+    return refused("CERT-KEY", leaf, "has no RSA key of 2048 to 8192 bits");
+  if (purpose == Purpose::any) return {};
+  const KeyUsage wanted =
+      purpose == Purpose::signing ? KeyUsage::digital_signature : KeyUsage::key_encipherment;
+  if (!leaf.permits(wanted)) return refused("CERT-USAGE", leaf, "its key usage does not permit this");
+  if (!leaf.permits_client_auth()) return refused("CERT-USAGE", leaf, "extended key usage lacks clientAuth");
+  return {};
+}
+
+}  // namespace quittance::keys

@@ -1,0 +1,50 @@
+// Whom we believe: one store for access points, another for metadata publishers, never mixed.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "keys/certificate.h"
+
+namespace quittance::keys {
+
+/// What a leaf must permit, beside having a valid chain.
+enum class Purpose {
+  signing,     ///< key usage digitalSignature
+  encryption,  ///< key usage keyEncipherment
+  any          ///< the chain only
+};
+
+/// The certification authorities of one purpose. Where a store holds an issuing CA and its root, only the
+/// issuing CA may have issued leafs: the root vouches for the CA alone, so that a sister CA (SMP beside AP)
+/// gains nothing.
+class TrustStore {
+ public:
+  /// Fails with TRUST-EMPTY without any certificate, TRUST-NOT-CA when one is no CA.
+  static Result<std::shared_ptr<const TrustStore>> make(std::vector<Certificate> authorities);
+  /// The same from PEM text.
+  static Result<std::shared_ptr<const TrustStore>> from_pem(std::string_view pem);
+  ~TrustStore();
+
+  /// Chain, signatures, validity of every certificate at `at`, path length, that the leaf is no CA, has an
+  /// RSA key of 2048 to 8192 bits, and (except Purpose::any) the key usage asked for and extended key usage
+  /// clientAuth. Revocation is not looked at. Fails with CERT-UNTRUSTED, CERT-EXPIRED, CERT-NOT-YET-VALID,
+  /// CERT-USAGE or CERT-KEY. Good chains are remembered by fingerprint: a second look costs a map access.
+  [[nodiscard]] Result<void> verify(const Certificate& leaf, Instant at, Purpose purpose) const;
+
+  [[nodiscard]] const std::vector<Certificate>& authorities() const { return authorities_; }
+
+ private:
+  struct Chains;
+  explicit TrustStore(std::vector<Certificate> authorities);
+  [[nodiscard]] bool may_issue(const Certificate& authority) const;
+  Result<void> check_chain(const Certificate& leaf, Instant at) const;
+
+  std::vector<Certificate> authorities_;
+  bool has_issuing_ = false;
+  std::unique_ptr<Chains> chains_;
+};
+
+}  // namespace quittance::keys
