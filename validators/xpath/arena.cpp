@@ -1,0 +1,55 @@
+#include "validators/xpath/arena.h"
+
+#include <algorithm>
+
+namespace quittance::xpath {
+
+namespace {
+constexpr std::size_t kBlock = 16 * 1024;
+}
+
+void Arena::grow(std::size_t size) {
+  // Blocks behind the current one are empty and are used again when they are large enough.
+  std::size_t next = blocks_.empty() ? 0 : block_ + 1;
+  while (next < blocks_.size() && blocks_[next].size < size) {
+    ++next;
+  }
+  if (next == blocks_.size()) {
+    const std::size_t wanted =
+        std::max(size, std::min<std::size_t>(kBlock << std::min<std::size_t>(next, 6), 1U << 20U));
+    blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(wanted), wanted});
+  }
+  block_ = next;
+  top_ = blocks_[next].bytes.get();
+  room_ = blocks_[next].size;
+}
+
+Arena::Mark Arena::mark() const {
+  if (blocks_.empty()) {
+    return {0, 0, 0};
+  }
+  return {block_, blocks_[block_].size - room_, owned_.size()};
+}
+
+void Arena::release(const Mark& mark) {
+  while (owned_.size() > mark.owned) {
+    owned_.back().destroy(owned_.back().object);
+    owned_.pop_back();
+  }
+  if (blocks_.empty()) {
+    return;
+  }
+  block_ = mark.block;
+  top_ = blocks_[block_].bytes.get() + mark.used;
+  room_ = blocks_[block_].size - mark.used;
+}
+
+std::size_t Arena::memory() const {
+  std::size_t sum = 0;
+  for (const Block& block : blocks_) {
+    sum += block.size;
+  }
+  return sum;
+}
+
+}  // namespace quittance::xpath

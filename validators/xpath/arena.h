@@ -1,0 +1,88 @@
+// Memory of one evaluation: strings, decimals and item lists are laid one behind the other and given back
+// together. That makes every value of the engine a plain 16 or 24 octets that can be copied without a count
+// being kept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace quittance::xpath {
+
+class Arena {
+ public:
+  Arena() = default;
+  ~Arena() { clear(); }
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  /// `size` octets aligned to 8, valid until release() of an earlier mark, clear() or the end of the arena.
+  void* allocate(std::size_t size) {
+    size = (size + 7) & ~std::size_t{7};
+    if (size > room_) {
+      grow(size);
+    }
+    room_ -= size;
+    std::byte* const start = top_;
+    top_ += size;
+    return start;
+  }
+  [[nodiscard]] std::string_view copy(std::string_view text) {
+    if (text.empty()) {
+      return {"", 0};
+    }
+    auto* const to = static_cast<char*>(allocate(text.size()));
+    std::memcpy(to, text.data(), text.size());
+    return {to, text.size()};
+  }
+  /// A T that lives as long as the memory does; its destructor runs when the memory is given back.
+  template <typename T>
+  const T* make(T value) {
+    static_assert(alignof(T) <= 16);
+    void* room = allocate(sizeof(T) + alignof(T) - 8);
+    std::size_t space = sizeof(T) + alignof(T) - 8;
+    room = std::align(alignof(T), sizeof(T), room, space);
+    T* const made = new (room) T(std::move(value));
+    if constexpr (!std::is_trivially_destructible_v<T>) {
+      owned_.push_back({made, [](void* p) { static_cast<T*>(p)->~T(); }});
+    }
+    return made;
+  }
+
+  /// A place to come back to.
+  struct Mark {
+    std::size_t block;
+    std::size_t used;
+    std::size_t owned;
+  };
+  [[nodiscard]] Mark mark() const;
+  /// Gives back everything allocated since the mark was taken.
+  void release(const Mark& mark);
+  void clear() { release({0, 0, 0}); }
+  /// Octets held, used or not.
+  [[nodiscard]] std::size_t memory() const;
+
+ private:
+  struct Block {
+    std::unique_ptr<std::byte[]> bytes;
+    std::size_t size;
+  };
+  struct Owned {
+    void* object;
+    void (*destroy)(void*);
+  };
+  void grow(std::size_t size);
+
+  std::vector<Block> blocks_;
+  std::size_t block_ = 0;  ///< index of the block in use
+  std::byte* top_ = nullptr;
+  std::size_t room_ = 0;
+  std::vector<Owned> owned_;
+};
+
+}  // namespace quittance::xpath

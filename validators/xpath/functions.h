@@ -1,0 +1,73 @@
+// How a built-in function is written and found. Each functions_*.cpp offers a table; find_function() reads
+// them all. The caller has applied the function conversion rules (XPath 2.0, 3.1.5) before an implementation
+// runs: arguments are atomised, cast from untypedAtomic, promoted and counted as the signature says.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "formats/base/time.h"
+#include "validators/xpath/type.h"
+#include "validators/xpath/value.h"
+
+namespace quittance::xpath {
+
+class Evaluation;
+struct Focus;
+struct StaticContext;
+
+/// One call of a function.
+struct Call {
+  Evaluation& evaluation;        ///< trees, clock, budget
+  const Focus& focus;            ///< context item, position, size; the item may be absent
+  const StaticContext& statics;  ///< namespaces, base URI of the expression
+  Arena& arena;                  ///< for results: lives as long as the evaluation's other intermediate values
+  std::span<const Sequence> arguments;
+
+  [[nodiscard]] std::size_t count() const { return arguments.size(); }
+  [[nodiscard]] bool empty(std::size_t i) const { return arguments[i].empty(); }
+  /// Argument `i`, which is exactly one item.
+  [[nodiscard]] const Item& item(std::size_t i) const { return arguments[i].front(); }
+  /// Text of argument `i`; "" when it is the empty sequence.
+  [[nodiscard]] std::string_view text(std::size_t i) const {
+    return arguments[i].empty() ? std::string_view("", 0) : item(i).text();
+  }
+};
+
+/// Returns the value or ends by raise() (failure.h).
+using Implementation = Sequence (*)(const Call&);
+
+/// What an implementation looks at beyond its arguments; a call that looks at nothing more may be evaluated
+/// once.
+enum Looks : unsigned {
+  kPure = 0,
+  kAtContextItem = 1,  ///< XPDY0002 is raised by the implementation when it is absent
+  kAtPosition = 2,
+  kAtSize = 4,
+  kAtStatics = 8,
+};
+
+struct Function {
+  std::string_view name;                   ///< local name
+  unsigned least;                          ///< arguments
+  unsigned most;                           ///< arguments; kUnbounded for concat
+  std::array<SequenceType, 5> parameters;  ///< the fifth stands for all further ones
+  SequenceType result;
+  Implementation run;
+  unsigned looks = kPure;
+};
+inline constexpr unsigned kUnbounded = 0xffff;
+
+/// Type of the `i`th parameter.
+SequenceType parameter_type(const Function& function, std::size_t i);
+
+inline constexpr std::string_view kFunctionsUri = "http://www.w3.org/2005/xpath-functions";
+inline constexpr std::string_view kSchemaUri = "http://www.w3.org/2001/XMLSchema";
+
+/// The built-in function of the fn: namespace, or nullptr.
+const Function* find_function(std::string_view local, std::size_t arguments);
+/// Is there a function of that name with any number of arguments?
+bool function_exists(std::string_view local);
+
+}  // namespace quittance::xpath
