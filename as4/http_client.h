@@ -1,0 +1,44 @@
+// The port through which a message leaves: one POST, one answer, and the plain truth about how far it got.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "formats/base/bytes.h"
+
+namespace quittance::as4 {
+
+/// One POST. The body is borrowed.
+struct HttpRequest {
+  std::string url;
+  std::string content_type;
+  BytesView body;
+  std::chrono::milliseconds time_limit{
+      std::chrono::seconds(120)};                         ///< from connecting to the answer's last octet
+  std::size_t answer_limit_bytes = std::size_t{1} << 20;  ///< more is not read
+};
+
+/// How far an exchange got: what the sender must know before he may say "not delivered".
+enum class Reach {
+  not_taken,  ///< the peer cannot have the whole body: no connection, TLS failed, cut before its last octet
+              ///< left
+  perhaps_taken,  ///< the last octet left us, but no complete answer came back
+  answered        ///< a complete answer is here
+};
+
+struct HttpExchange {
+  Reach reach = Reach::not_taken;
+  std::string detail;  ///< one line: what went wrong, naming the endpoint; "" when answered
+  int status = 0;      ///< 0 = no status line came
+  std::string content_type;
+  Bytes body;  ///< content codings undone; what came of it when not `answered`
+};
+
+/// Never follows redirects, never retries, never throws. Calls may come from any thread.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  virtual HttpExchange post(const HttpRequest& request) = 0;
+};
+
+}  // namespace quittance::as4

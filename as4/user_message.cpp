@@ -1,0 +1,28 @@
+#include "as4/user_message.h"
+
+#include <algorithm>
+
+#include "as4/namespaces.h"
+
+namespace quittance::as4 {
+
+namespace {
+
+const Property* find(const std::vector<Property>& properties, std::string_view name) {
+  const auto found = std::find_if(properties.begin(), properties.end(),
+                                  [&](const Property& property) { return property.name == name; });
+  return found == properties.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string_view PartInfo::property(std::string_view name) const {
+  const Property* found = find(properties, name);
+  return found == nullptr ? std::string_view() : std::string_view(found->value);
+}
+
+const Property* UserMessage::property(std::string_view name) const { return find(properties, name); }
+
+bool UserMessage::is_test() const { return service.value == kTestService && action == kTestAction; }
+
+}  // namespace quittance::as4
