@@ -1,0 +1,47 @@
+// Receiving: payload, memory of its ids and the answer's bytes are committed together before the answer goes
+// out; then the document is handed over once, or quarantined.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "gateway/core/facts.h"
+#include "gateway/core/ports.h"
+
+namespace quittance::core {
+
+/// A message that was verified and decrypted; its answer is made but not sent.
+struct InboundMessage {
+  MessageId message_id;
+  InstanceId instance_id;
+  std::string peer;       ///< the access point: CN of the certificate that signed it
+  std::string sender;     ///< C1 of the SBDH
+  std::string recipient;  ///< C4
+  std::string document_type, process;
+  Bytes payload;  ///< the business document (without the SBDH)
+  Bytes request;  ///< the message as it came, for proof; empty: not kept
+  Bytes receipt;  ///< the signed answer's bytes
+};
+
+enum class InboundState : std::uint8_t { received, handed_over, quarantined };
+std::string_view name(InboundState state);
+std::optional<InboundState> inbound_state_named(std::string_view text);
+
+/// Committed: answer with these bytes. `repeated`: the same message came before, these are its stored bytes.
+struct Accepted {
+  DeliveryId id;
+  Bytes receipt;
+  bool repeated = false;
+};
+/// The same MessageId with other content, or from another access point: refuse, and alert.
+struct Conflict {
+  std::string detail;
+};
+/// Nothing was kept: answer with a temporary error.
+struct NotTaken {
+  std::string code, detail;
+};
+using Reception = std::variant<Accepted, Conflict, NotTaken>;
+
+}  // namespace quittance::core

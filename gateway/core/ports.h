@@ -1,0 +1,156 @@
+// The outside world in the delivery's words. Each port does one thing and decides nothing: what follows is
+// the table's business. Adapters live in gateway and translate to validators, as4 and mail.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "gateway/core/delivery.h"
+#include "gateway/core/facts.h"
+
+namespace quittance::core {
+
+/// A document as it came in.
+struct Document {
+  Sha256 hash;
+  BytesView bytes;
+  Origin origin;
+};
+
+/// A file that goes beside the answer: suffix ".report.json", content.
+struct Report {
+  std::string suffix;
+  Bytes bytes;
+};
+
+struct Passed {
+  InvoiceFacts facts;
+  std::vector<Report> reports;
+};
+struct Failed {
+  std::string code;                   ///< first rule or check that failed, e.g. BR-CO-10
+  std::string detail;                 ///< one line for the journal
+  std::vector<Report> reports;        ///< at least .report.json
+  std::optional<InvoiceFacts> facts;  ///< when the document could be read that far
+};
+/// Neither valid nor invalid: a person looks, the delivery is held.
+struct NotChecked {
+  std::string code;
+  std::string reason;
+  std::vector<Report> reports;
+  std::optional<InvoiceFacts> facts;
+};
+using Verdict = std::variant<Passed, Failed, NotChecked>;
+
+/// Says whether a document may be sent (or, coming in, may be handed over). Never throws; called from several
+/// threads.
+struct Checker {
+  virtual ~Checker() = default;
+  virtual Verdict check(const Document& document) = 0;
+};
+
+struct ReceiverUnknown {
+  std::string code, detail;
+};
+struct LookupFailed {
+  std::string code, detail;
+  bool alert = false;  ///< an answer whose signature fails: try again, but tell somebody
+};
+using Found = std::variant<Endpoint, ReceiverUnknown, LookupFailed>;
+
+/// Finds where the recipient takes this kind of document. Bounded in time; called from several threads.
+struct Lookup {
+  virtual ~Lookup() = default;
+  virtual Found find(const InvoiceFacts& facts, const Origin& origin) = 0;
+};
+
+/// Everything a message is made of. The identifiers are committed before this is built.
+struct Consignment {
+  DeliveryId delivery;
+  Envelope envelope;
+  Endpoint endpoint;
+  InvoiceFacts facts;
+  std::string file_name;  ///< the upload's name; data
+  Bytes document;
+};
+
+/// The exact bytes of the message, kept until the delivery is settled: a resend sends these and no others.
+struct Packed {
+  Bytes bytes;
+  std::string content_type;  ///< of the HTTP request; empty for mail
+};
+
+/// One try to bring one packed message to its peer.
+struct Attempt {
+  DeliveryId delivery;
+  Envelope envelope;
+  Endpoint endpoint;
+  Packed request;
+  int number = 1;                   ///< 1, 2, 3 … over the life of the delivery
+  std::chrono::seconds time_limit;  ///< for the whole attempt, answer included
+};
+
+/// What one attempt came to: an event of the table (not_taken, answer_lost, receipt_verified, refused_by_peer
+/// or duplicate_reported), its code, and the bytes that prove it.
+struct Outcome {
+  Event event;
+  std::string code, detail;
+  std::optional<Bytes>
+      evidence;  ///< the receipt or error that decided, as it came ("receipt" for receipt_verified)
+  std::optional<Bytes> answer;  ///< the whole answer, when there was one
+};
+
+/// Makes and carries messages of one channel. It never retries: the queue does. Called from several threads.
+struct Transport {
+  virtual ~Transport() = default;
+  /// Builds the message; no network. An Error holds the delivery until a person has seen it (a key is missing
+  /// …).
+  virtual Result<Packed> pack(const Consignment& consignment) = 0;
+  /// Sends it once and waits for the answer, no longer than the attempt's time limit.
+  virtual Outcome send(const Attempt& attempt) = 0;
+};
+
+/// A mail to a person of our side. Its Message-ID was committed before.
+struct Letter {
+  MessageId message_id;
+  Instant written;
+  std::string to;       ///< addr-spec
+  std::string subject;  ///< one line, UTF-8
+  std::string text;     ///< plain text, UTF-8, lines end with \n
+};
+
+enum class Posted { sent, not_taken, perhaps, refused };
+struct PostOutcome {
+  Posted posted;
+  std::string code, detail;
+};
+
+/// Mails a letter once. Called from several threads.
+struct Messenger {
+  virtual ~Messenger() = default;
+  virtual PostOutcome post(const Letter& letter) = 0;
+};
+
+/// Where the uploaded file of a delivery lies: claimed or held, accepted, rejected.
+enum class Place : std::uint8_t { processing, accepted, rejected };
+
+/// What the submitter shall see in his folder. Showing it twice is showing it once.
+struct Placement {
+  DeliveryId delivery;
+  Origin origin;
+  Place place;
+  std::vector<Report> beside;    ///< lie beside the file: ".held.json", ".report.json", ".report.html"
+  std::vector<Report> receipts;  ///< lie in receipts/: ".result.json", ".receipt.xml"
+};
+
+/// Brings the drop folder into line with the delivery: the claimed file moves, reports and receipts lie
+/// beside it.
+struct FolderAnswers {
+  virtual ~FolderAnswers() = default;
+  virtual Result<void> show(const Placement& placement) = 0;
+};
+
+}  // namespace quittance::core
