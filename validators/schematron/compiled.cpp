@@ -1,0 +1,148 @@
+#include "validators/schematron/compiled.h"
+
+#include <algorithm>
+
+#include "validators/schematron/instructions.h"
+#include "validators/schematron/let_content.h"
+
+namespace quittance::schematron {
+
+namespace {
+
+/// Diagnostics stand inside each assert of a compiled form: each text becomes one, named by assert where ids
+/// clash.
+std::string add_diagnostic(std::vector<Diagnostic>& known, Diagnostic diagnostic) {
+  const auto same_text = [&](const Diagnostic& other) {
+    return other.id == diagnostic.id &&
+           std::equal(other.message.begin(), other.message.end(), diagnostic.message.begin(),
+                      diagnostic.message.end(), [](const MessagePart& a, const MessagePart& b) {
+                        return a.text == b.text && a.expression.source == b.expression.source;
+                      });
+  };
+  if (std::none_of(known.begin(), known.end(), same_text)) known.push_back(diagnostic);
+  return diagnostic.id;
+}
+
+class AssertionReader {
+ public:
+  AssertionReader(Schema& schema, Elements& elements) : schema_(schema), elements_(elements) {}
+
+  Assertion read(const Element& svrl, Text test) {
+    out_.is_report = svrl.is(kSvrl, "successful-report");
+    out_.test = std::move(test);
+    out_.place = svrl.place();
+    for (const char* name : {"id", "flag", "role", "see"}) set(name, svrl.attribute(name));
+    for (const Element& child : elements_.children(svrl)) part(child);
+    return std::move(out_);
+  }
+
+ private:
+  void set(std::string_view name, const std::string& value) {
+    if (value.empty()) return;
+    if (name == "id") out_.id = value;
+    if (name == "flag") out_.flag = value;
+    if (name == "role") out_.role = value;
+    if (name == "see") out_.see = value;
+  }
+
+  void part(const Element& child) {
+    if (child.is_xsl("attribute")) return attribute(child);
+    if (child.is(kSvrl, "text")) return message(child, out_.message);
+    if (child.is(kSvrl, "diagnostic-reference"))
+      return reference(child, "diagnostic", schema_.diagnostics, out_.diagnostics);
+    if (child.is(kSvrl, "property-reference"))
+      return reference(child, "property", schema_.properties, out_.properties);
+    if (child.is_xsl("call-template") || child.is(kSvrl, "fpi") || child.is_xsl("if")) return;  // decoration
+    child.refuse("unknown element <" + child.name() + "> in an assert");
+  }
+
+  void attribute(const Element& child) {
+    const std::string name = child.required("name");
+    if (name == "location") {
+      subject(child);
+    } else if (child.has("select")) {
+      child.refuse("the attribute " + name + " of an assert is computed");
+    } else {
+      set(name, collapse(child.tree().string_value(child.node())));
+    }
+  }
+
+  /// The node that is pointed at: "." as a rule, else the subject.
+  void subject(const Element& location) {
+    for (const Element& child : elements_.children(location)) {
+      if (!child.is_xsl("apply-templates")) continue;
+      const std::string select = child.attribute("select");
+      if (!select.empty() && select != ".") out_.subject = child.expression("select");
+    }
+  }
+
+  void message(const Element& parent, Message& out) {
+    const xml::Tree& tree = parent.tree();
+    for (xml::NodeId n = tree.first_child(parent.node()); n != xml::kNoNode; n = tree.next_sibling(n)) {
+      if (tree.kind(n) == xml::NodeKind::text) {
+        out.push_back({std::string(tree.text(n)), {}, false});
+      } else if (tree.is_element(n)) {
+        message_part(Element(parent.document(), n, nullptr, false), out);
+      }
+    }
+  }
+
+  void message_part(const Element& element, Message& out) {
+    if (element.is_xsl("value-of") || element.is_xsl("copy-of") || element.is_xsl("sequence")) {
+      out.push_back({"", element.expression("select"), false});
+    } else if (element.is_xsl("text")) {
+      const std::string text = element.tree().string_value(element.node());
+      if (!text.empty()) out.push_back({text, {}, false});
+    } else if (element.uri() == kXslt && !element.is_xsl("attribute")) {
+      element.refuse("<" + element.name() + "> is not supported in a message");
+    } else if (element.uri() != kXslt) {
+      message(element, out);
+    }
+  }
+
+  void reference(const Element& child, const char* attribute_name, std::vector<Diagnostic>& known,
+                 std::vector<std::string>& ids) {
+    Diagnostic diagnostic;
+    diagnostic.id = child.attribute(attribute_name);
+    diagnostic.place = child.place();
+    for (const Element& part : elements_.children(child)) {
+      if (part.is_xsl("attribute") && part.attribute("name") == attribute_name) {
+        diagnostic.id = collapse(part.tree().string_value(part.node()));
+      }
+    }
+    message(child, diagnostic.message);
+    ids.push_back(add_diagnostic(known, std::move(diagnostic)));
+  }
+
+  Schema& schema_;
+  Elements& elements_;
+  Assertion out_;
+};
+
+}  // namespace
+
+Assertion read_compiled_assertion(Schema& schema, Elements& elements, const Element& svrl, Text test) {
+  return AssertionReader(schema, elements).read(svrl, std::move(test));
+}
+
+Let read_compiled_let(Schema& schema, Elements& elements, const Element& variable) {
+  variable.allow({"name", "select", "as", "required", "tunnel"});
+  Let out;
+  out.name = variable.required("name");
+  out.as = variable.attribute("as");
+  out.place = variable.place();
+  if (variable.has("select")) {
+    out.value = variable.expression("select");
+  } else {
+    read_let_content(schema, elements, variable, out);
+  }
+  return out;
+}
+
+void start_compiled(Schema& schema, const Element& root) {
+  schema.scopes.push_back(scope_of(root.tree(), root.node()));
+  schema.query_binding = root.attribute("version").starts_with("1") ? "xslt" : "xslt2";
+  schema.pattern_lets_are_global = true;
+}
+
+}  // namespace quittance::schematron

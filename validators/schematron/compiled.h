@@ -1,0 +1,26 @@
+// Compiled stylesheets read back into rules.
+#pragma once
+
+#include "validators/schematron/elements.h"
+
+namespace quittance::schematron {
+
+/// A stylesheet of the ISO skeleton: mode M<n> is a pattern, falling priority is rule order, xsl:variable is
+/// let, choose/when is assert, if is report. Throws Refused.
+Schema read_skeleton(Elements& elements, const Element& root);
+
+/// A stylesheet of SchXslt 1.x: rules say their pattern themselves, falling priority is rule order. Throws
+/// Refused.
+Schema read_schxslt(Elements& elements, const Element& root);
+
+/// What failed-assert and successful-report elements share in both forms: attributes by AVT or xsl:attribute,
+/// message, diagnostics. `test` is the assert's test, already turned the right way round.
+Assertion read_compiled_assertion(Schema& schema, Elements& elements, const Element& svrl, Text test);
+
+/// xsl:variable or xsl:param of the top level, or of a rule.
+Let read_compiled_let(Schema& schema, Elements& elements, const Element& variable);
+
+/// The scope of a stylesheet becomes scope 0, for its expressions use the namespaces of the document element.
+void start_compiled(Schema& schema, const Element& root);
+
+}  // namespace quittance::schematron

@@ -1,0 +1,18 @@
+// Reads the XSLT elements that rule authors may use: functions, keys, and the instructions inside them.
+#pragma once
+
+#include "validators/schematron/elements.h"
+
+namespace quittance::schematron {
+
+/// Index of a scope in the schema, added when it is new. The prefixes of sch:ns (scope 0) stand behind its
+/// own.
+std::uint32_t intern_scope(Schema& schema, Scope scope);
+
+Function read_function(Schema& schema, Elements& elements, const Element& function);
+Key read_key(Schema& schema, Elements& elements, const Element& key);
+
+/// The sequence constructor inside `parent`, after its xsl:param elements. Refuses what it does not know.
+std::vector<Instruction> read_body(Schema& schema, Elements& elements, const Element& parent);
+
+}  // namespace quittance::schematron

@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <map>
+
+#include "validators/schematron/compiled.h"
+#include "validators/schematron/instructions.h"
+
+namespace quittance::schematron {
+
+namespace {
+
+constexpr std::string_view kSchXslt = "https://doi.org/10.5281/zenodo.1495494";
+
+/// "not(test)" → "test", as SchXslt writes asserts. Empty when the text is not wholly inside one not().
+std::string inside_not(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  const std::size_t end = text.find_last_not_of(" \t\r\n");
+  if (begin == std::string::npos || text.compare(begin, 4, "not(") != 0 || text[end] != ')') return "";
+  return text.substr(begin + 4, end - begin - 4);
+}
+
+struct NumberedRule {
+  double priority;
+  std::string pattern;
+  Rule rule;
+};
+
+class SchXsltReader {
+ public:
+  explicit SchXsltReader(Elements& elements) : elements_(elements) {}
+
+  Schema read(const Element& root) {
+    start_compiled(schema_, root);
+    for (const Element& child : elements_.children(root)) top(child);
+    std::stable_sort(rules_.begin(), rules_.end(),
+                     [](const NumberedRule& a, const NumberedRule& b) { return a.priority > b.priority; });
+    for (NumberedRule& numbered : rules_) pattern(numbered.pattern).rules.push_back(std::move(numbered.rule));
+    return std::move(schema_);
+  }
+
+ private:
+  void top(const Element& child) {
+    if (child.is_xsl("param") || child.is_xsl("variable")) {
+      if (child.attribute("name").find(':') == std::string::npos) {
+        schema_.lets.push_back(read_compiled_let(schema_, elements_, child));
+      }
+    } else if (child.is_xsl("function")) {
+      if (!is_own_function(child)) schema_.functions.push_back(read_function(schema_, elements_, child));
+    } else if (child.is_xsl("key")) {
+      schema_.keys.push_back(read_key(schema_, elements_, child));
+    } else if (child.is_xsl("template")) {
+      template_(child);
+    } else if (child.uri() == kXslt && !child.is_xsl("output") && !child.is_xsl("mode")) {
+      child.refuse("<" + child.name() + "> is not supported in a compiled schema");
+    }
+  }
+
+  static bool is_own_function(const Element& function) {
+    const std::string name = function.required("name");
+    const std::string prefix = name.substr(0, std::min(name.find(':'), name.size()));
+    const std::string_view uri = function.tree().resolve_prefix(function.node(), prefix);
+    return uri.starts_with(kSchXslt);
+  }
+
+  void template_(const Element& element) {
+    const std::string mode = element.attribute("mode");
+    if (element.has("name")) return start(element);
+    const bool is_own = mode == "#all" || mode.find(':') != std::string::npos ||
+                        element.attribute("match") == "root()" ||
+                        (element.attribute("match") == "/" && mode.empty());
+    if (is_own) return;
+    if (mode.empty()) element.refuse("a template that SchXslt does not write");
+    rule(element);
+  }
+
+  /// A named template starts the patterns of one mode: it lists them and says on which documents they run.
+  void start(const Element& element) {
+    Text documents;
+    for (const Element& child : elements_.children(element)) look_for_patterns(child, documents);
+  }
+
+  void look_for_patterns(const Element& element, Text& documents) {
+    if (element.is(kSchXslt, "pattern")) {
+      Pattern& out = pattern(element.required("id"));
+      out.place = element.place();
+      name_pattern(element, out);
+      return;
+    }
+    if (element.is_xsl("for-each"))
+      element.refuse("patterns over subordinate documents are not supported in compiled form");
+    if (element.is_xsl("variable")) element.refuse("variables that start a pattern are not supported");
+    for (const Element& child : elements_.children(element)) look_for_patterns(child, documents);
+  }
+
+  void name_pattern(const Element& element, Pattern& out) {
+    if (element.is(kSvrl, "active-pattern")) {
+      out.id = element.attribute("id");
+      out.title = element.attribute("name");
+    }
+    for (const Element& child : elements_.children(element)) name_pattern(child, out);
+  }
+
+  void rule(const Element& element) {
+    NumberedRule out;
+    out.priority = std::stod(element.has("priority") ? element.attribute("priority") : "0");
+    out.rule.context = element.expression("match");
+    out.rule.place = element.place();
+    for (const Element& child : elements_.children(element)) rule_part(child, out);
+    if (out.pattern.empty()) element.refuse("a rule that does not say its pattern");
+    rules_.push_back(std::move(out));
+  }
+
+  void rule_part(const Element& child, NumberedRule& out) {
+    if (child.is_xsl("param") || child.is_xsl("next-match") || child.is_xsl("comment")) return;
+    if (child.is_xsl("variable")) {
+      out.rule.lets.push_back(read_compiled_let(schema_, elements_, child));
+    } else if (child.is_xsl("choose") || child.is_xsl("otherwise")) {
+      for (const Element& branch : elements_.children(child)) rule_part(branch, out);
+    } else if (child.is_xsl("when")) {
+      return;  // shadowed by an earlier rule: suppressed-rule, nothing to evaluate
+    } else if (child.is(kSchXslt, "rule")) {
+      out.pattern = child.required("pattern");
+      for (const Element& part : elements_.children(child)) rule_part(part, out);
+    } else if (child.is_xsl("if")) {
+      out.rule.assertions.push_back(assertion(child));
+    } else if (child.is(kSvrl, "fired-rule")) {
+      fired_rule(child, out.rule);
+    } else {
+      child.refuse("unknown element <" + child.name() + "> in a rule");
+    }
+  }
+
+  void fired_rule(const Element& fired, Rule& out) {
+    out.id = fired.attribute("id");
+    out.role = fired.attribute("role");
+    out.flag = fired.attribute("flag");
+    for (const Element& child : elements_.children(fired)) {
+      const std::string name = child.attribute("name");
+      const std::string value = collapse(child.tree().string_value(child.node()));
+      if (name == "id") out.id = value;
+      if (name == "role") out.role = value;
+      if (name == "flag") out.flag = value;
+    }
+  }
+
+  Assertion assertion(const Element& condition) {
+    const std::vector<Element> children = elements_.children(condition);
+    if (children.size() != 1 || children[0].uri() != kSvrl) condition.refuse("expected an svrl element");
+    Text test = condition.expression("test");
+    if (children[0].is(kSvrl, "failed-assert")) {
+      test.source = inside_not(test.source);
+      if (test.source.empty()) condition.refuse("an assert whose test is not inside not()");
+    } else if (!children[0].is(kSvrl, "successful-report")) {
+      condition.refuse("expected svrl:failed-assert or svrl:successful-report");
+    }
+    return read_compiled_assertion(schema_, elements_, children[0], std::move(test));
+  }
+
+  Pattern& pattern(const std::string& key) {
+    const auto known = patterns_.find(key);
+    if (known != patterns_.end()) return schema_.patterns[known->second];
+    patterns_[key] = schema_.patterns.size();
+    schema_.patterns.emplace_back();
+    return schema_.patterns.back();
+  }
+
+  Elements& elements_;
+  Schema schema_;
+  std::map<std::string, std::size_t> patterns_;
+  std::vector<NumberedRule> rules_;
+};
+
+}  // namespace
+
+Schema read_schxslt(Elements& elements, const Element& root) { return SchXsltReader(elements).read(root); }
+
+}  // namespace quittance::schematron

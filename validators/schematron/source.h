@@ -1,0 +1,161 @@
+// A rule source as its author wrote it, whichever form it came in (ISO .sch, the .xslt of the ISO skeleton or
+// of SchXslt): patterns, rules, asserts and everything they lean on, each with its place. Nothing here is
+// evaluated.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "formats/xml/tree.h"
+
+namespace quittance::schematron {
+
+/// Where something stands: the end of its start tag. `file` indexes Schema::files.
+struct Place {
+  std::uint32_t file = 0;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
+/// Prefixes an expression may use. Scope 0 holds those of sch:ns; elements of XSLT bring their own.
+struct Scope {
+  std::vector<std::pair<std::string, std::string>> namespaces;  ///< prefix, URI
+  std::string default_element_namespace;                        ///< xpath-default-namespace
+  bool operator==(const Scope&) const = default;
+};
+
+/// XPath text and where it comes from.
+struct Text {
+  std::string source;
+  Place place;
+  std::uint32_t scope = 0;
+  explicit operator bool() const { return !source.empty(); }
+};
+
+/// An XSLT instruction inside a function, a key or a variable: what a rule author may use to compute a value.
+struct Instruction {
+  enum class Kind { sequence, value_of, text, variable, choose, for_each, copy_of };
+  struct Branch;
+  Kind kind = Kind::sequence;
+  Text select;                    ///< empty: the body computes the value
+  std::string name;               ///< variable
+  std::string as;                 ///< variable: declared type, "" = item()*
+  std::string literal;            ///< text: the characters; value_of: the separator
+  std::vector<Instruction> body;  ///< variable, for_each
+  std::vector<Branch> branches;   ///< choose, in order
+  Place place;
+};
+struct Instruction::Branch {
+  Text test;  ///< empty: otherwise
+  std::vector<Instruction> body;
+};
+
+struct Let {
+  std::string name;
+  Text value;                                ///< empty when one of the following holds the value
+  std::vector<Instruction> body;             ///< computed by XSLT instructions
+  std::shared_ptr<const xml::Tree> content;  ///< literal element content: a document of its own
+  std::string as;
+  Place place;
+};
+
+/// A piece of a message: literal text, or an expression whose string value stands in its place.
+struct MessagePart {
+  std::string text;
+  Text expression;       ///< value-of/@select, name/@path
+  bool is_name = false;  ///< <name/> without path: the name of the context node
+};
+using Message = std::vector<MessagePart>;
+
+struct Assertion {
+  bool is_report = false;  ///< a report fires when its test holds, an assert when it does not
+  std::string id, flag, role, see;
+  Text test;
+  Text subject;
+  Message message;
+  std::vector<std::string> diagnostics, properties;  ///< ids
+  Place place;
+};
+
+struct Rule {
+  std::string id, flag, role;
+  Text context;
+  std::vector<Let> lets;
+  std::vector<Assertion> assertions;
+  Place place;
+};
+
+struct Pattern {
+  std::string id, title;
+  Text documents;  ///< expression that names the documents to look at instead of the instance
+  std::vector<Let> lets;
+  std::vector<Rule> rules;
+  Place place;
+};
+
+struct Phase {
+  std::string id;
+  std::vector<Let> lets;
+  std::vector<std::string> active;  ///< pattern ids
+  Place place;
+};
+
+/// sch:diagnostic or sch:property: text shown beside the assert that refers to it.
+struct Diagnostic {
+  std::string id, language;
+  std::string role, scheme;  ///< properties only
+  Message message;
+  Place place;
+};
+
+struct Parameter {
+  std::string name, as;
+};
+
+/// xsl:function. `name` is as written; the prefix is resolved in `scope`.
+struct Function {
+  std::string name, as;
+  std::uint32_t scope = 0;
+  std::vector<Parameter> parameters;
+  std::vector<Instruction> body;
+  Place place;
+};
+
+/// xsl:key. `name` as written.
+struct Key {
+  std::string name;
+  Text match, use;
+  std::vector<Instruction> body;  ///< when there is no use
+  Place place;
+};
+
+/// Which kinds of node are offered to the rules. Compiled forms say so themselves; a .sch means all of them.
+struct Visit {
+  bool attributes = true;
+  bool text = true;
+  bool comments = true;
+  bool instructions = true;
+};
+
+struct Schema {
+  std::vector<std::string> files;  ///< [0] is the main one
+  std::vector<Scope> scopes;
+  std::string title, query_binding, schema_version, default_phase;
+  std::vector<Let> lets;
+  std::vector<Phase> phases;
+  std::vector<Pattern> patterns;
+  std::vector<Function> functions;
+  std::vector<Key> keys;
+  std::vector<Diagnostic> diagnostics, properties;
+  Visit visit;
+  bool pattern_lets_are_global = false;  ///< compiled forms have written them down as global variables
+};
+
+/// "file:line:column".
+std::string to_string(const Schema& schema, const Place& place);
+
+}  // namespace quittance::schematron
