@@ -69,6 +69,11 @@ class Decimal {
   /// Digits after the point as written or computed, zeros included.
   [[nodiscard]] int scale() const { return scale_; }
 
+  /// Do the digits fit into the 64 bits that unscaled() gives, with a scale() of at most 18?
+  [[nodiscard]] bool is_small() const { return !big_; }
+  /// The value × 10^scale(); only when is_small().
+  [[nodiscard]] std::int64_t unscaled() const { return small_; }
+
   friend Decimal operator+(const Decimal& a, const Decimal& b) {
     std::int64_t sum = 0;
     if (!a.big_ && !b.big_ && a.scale_ == b.scale_ && !__builtin_add_overflow(a.small_, b.small_, &sum) &&

@@ -22,6 +22,7 @@ HOMES = {
     "xercesc/": ["formats/xml"], "xalanc/": ["formats/xml"],
     "openssl/": ["keys"],
     "zlib.h": ["as4"], "ares.h": ["as4"],
+    "unicode/": ["validators/regex/unicode"],
     "qpdf/": ["formats"],
     "Poco/Net/": ["as4/poco_", "gateway"], "Poco/Data/": ["gateway"], "Poco/Util/": ["gateway"], "Poco/JSON/": ["gateway"],
     "Poco/": ["as4/poco_", "gateway"],
