@@ -7,6 +7,7 @@
 
 #include "formats/base/result.h"
 #include "gateway/control/protocol.h"
+#include "gateway/control/socket.h"
 
 namespace quittance::control {
 
@@ -16,20 +17,17 @@ class Client {
   /// Fails with CONTROL-NO-DAEMON ("no daemon answers at PATH: start it with 'quittance serve'") or, where
   /// the file's mode says no, with CONTROL-DENIED.
   static Result<Client> connect(const std::string& path);
-  ~Client();
-  Client(Client&& other) noexcept;
-  Client& operator=(Client&&) = delete;
 
   /// The daemon's result or its error. Fails with CONTROL-LOST when the daemon went away or was silent for
-  /// `within`.
+  /// `within`: whether the call took effect is then unknown.
   Result<Value> call(std::string_view name, const Object& arguments,
                      std::chrono::milliseconds within = std::chrono::minutes(5));
 
  private:
-  Client(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
-  int descriptor_;
+  Client(Descriptor socket, std::string path);
+  Descriptor socket_;
+  LineReader lines_;
   std::string path_;
-  std::string pending_;  ///< octets behind the last line
 };
 
 }  // namespace quittance::control

@@ -1,0 +1,84 @@
+#include "gateway/http/stream.h"
+
+#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/StreamSocketImpl.h>
+#include <Poco/Net/X509Certificate.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <sstream>
+
+namespace quittance::http {
+
+namespace {
+
+/// POCO 1.11 has no public way to hand over a descriptor.
+struct AcceptedSocket : Poco::Net::StreamSocket {
+  explicit AcceptedSocket(int descriptor)
+      : Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(descriptor)) {}
+};
+
+Moved from_code(int code, bool tls, Moved::Kind plain_want) {
+  if (code > 0) return {Moved::Kind::some, static_cast<std::size_t>(code)};
+  if (code == 0) return {Moved::Kind::closed};
+  if (!tls) return {plain_want};
+  return {code == Poco::Net::SecureStreamSocket::ERR_SSL_WANT_WRITE ? Moved::Kind::want_write
+                                                                    : Moved::Kind::want_read};
+}
+
+}  // namespace
+
+Result<Stream> Stream::accepted(int descriptor, const Poco::Net::Context::Ptr& tls) {
+  Poco::Net::StreamSocket socket = AcceptedSocket(descriptor);
+  try {
+    socket.setBlocking(false);
+    socket.setNoDelay(true);
+    if (!tls) return Stream(std::move(socket), false);
+    return Stream(Poco::Net::SecureStreamSocket::attach(socket, tls), true);
+  } catch (const Poco::Exception& error) {
+    return Error{"TLS", Retry::never, error.displayText()};
+  }
+}
+
+Moved Stream::read(char* to, std::size_t most) {
+  try {
+    return from_code(socket_.receiveBytes(to, static_cast<int>(most)), tls_, Moved::Kind::want_read);
+  } catch (const Poco::Exception& error) {
+    return {Moved::Kind::failed, 0, error.displayText()};
+  }
+}
+
+Moved Stream::write(const char* from, std::size_t most) {
+  try {
+    return from_code(socket_.sendBytes(from, static_cast<int>(most)), tls_, Moved::Kind::want_write);
+  } catch (const Poco::Exception& error) {
+    return {Moved::Kind::failed, 0, error.displayText()};
+  }
+}
+
+void Stream::end_sending() { ::shutdown(descriptor(), SHUT_WR); }
+
+int Stream::descriptor() const { return socket_.impl()->sockfd(); }
+
+std::optional<Bytes> Stream::peer_certificate() const {
+  if (!tls_) return std::nullopt;
+  try {
+    const Poco::Net::SecureStreamSocket secure(socket_);
+    if (!secure.havePeerCertificate()) return std::nullopt;
+    std::ostringstream pem;
+    secure.peerCertificate().save(pem);
+    const auto text = pem.str();
+    const auto start = text.find("-----BEGIN CERTIFICATE-----");
+    const auto end = text.find("-----END CERTIFICATE-----");
+    Bytes der;
+    constexpr std::size_t kBegin = 27;
+    if (start == std::string::npos || end == std::string::npos) return std::nullopt;
+    if (!from_base64(std::string_view(text).substr(start + kBegin, end - start - kBegin), der))
+      return std::nullopt;
+    return der;
+  } catch (const Poco::Exception&) {
+    return std::nullopt;  // no certificate was shown: the handler sees none
+  }
+}
+
+}  // namespace quittance::http

@@ -1,0 +1,62 @@
+#include "gateway/http/tls.h"
+
+#include <Poco/Exception.h>
+
+namespace quittance::http {
+
+namespace {
+
+using Poco::Net::Context;
+
+// POCO has no setter for TLS 1.3 suites; OpenSSL's default for them is AEAD only.
+constexpr auto kCiphers =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+constexpr auto kCurves = "X25519:P-256";
+
+Result<Context::Ptr> make(Context::Usage usage, Context::Params params) {
+  params.cipherList = kCiphers;
+  params.ecdhCurve = kCurves;
+  try {
+    Context::Ptr context(new Context(usage, params));
+    context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+    return context;
+  } catch (const Poco::Exception& error) {
+    return Error{"TLS-CONTEXT", Retry::never,
+                 params.certificateFile + " " + params.privateKeyFile + " " + params.caLocation + ": " +
+                     error.displayText()};
+  }
+}
+
+}  // namespace
+
+Result<Context::Ptr> server_context(const ServerTls& settings) {
+  Context::Params params;
+  params.certificateFile = settings.certificate_file;
+  params.privateKeyFile = settings.key_file;
+  params.caLocation = settings.client_ca_file;
+  params.verificationMode = settings.client_ca_file.empty() ? Context::VERIFY_NONE
+                            : settings.client_required      ? Context::VERIFY_STRICT
+                                                            : Context::VERIFY_RELAXED;
+  auto context = make(Context::TLS_SERVER_USE, params);
+  if (context.ok()) {
+    (*context)->enableSessionCache(true, "quittance");
+    // POCO would compare a client certificate's names with the client's address.
+    (*context)->enableExtendedCertificateVerification(false);
+  }
+  return context;
+}
+
+Result<Context::Ptr> client_context(const ClientTls& settings) {
+  Context::Params params;
+  params.certificateFile = settings.certificate_file;
+  params.privateKeyFile = settings.key_file;
+  params.caLocation = settings.ca_file;
+  params.loadDefaultCAs = settings.ca_file.empty();
+  params.verificationMode = settings.verify ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
+  auto context = make(Context::TLS_CLIENT_USE, params);
+  if (context.ok()) (*context)->enableExtendedCertificateVerification(settings.verify);
+  return context;
+}
+
+}  // namespace quittance::http
