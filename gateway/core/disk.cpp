@@ -2,11 +2,25 @@
 
 namespace quittance::core {
 
-Result<void> Disk::write(const Folder& folder, const std::string& name, BytesView bytes) {
-  auto file = create(folder);
+Result<void> Disk::write(const Folder& temporary, const Folder& folder, const std::string& name,
+                         BytesView bytes) {
+  auto file = create(temporary);
   if (!file) return file.error();
   if (auto written = (*file)->write(bytes); !written) return written;
-  return (*file)->commit(name);
+  return (*file)->commit(folder, name);
+}
+
+Result<void> Disk::clear(const Folder& temporary) {
+  std::vector<std::string> names;
+  auto listed = list(temporary, [&](const FileEntry& entry) {
+    if (entry.kind != FileKind::directory) names.push_back(entry.name);
+    return true;
+  });
+  for (const auto& name : names) {
+    if (!listed) break;
+    listed = remove(temporary, name);
+  }
+  return listed;
 }
 
 Result<Bytes> Disk::read(const Folder& folder, const std::string& name, std::size_t at_most) {

@@ -56,8 +56,9 @@ class WriteFile {
  public:
   virtual ~WriteFile() = default;
   virtual Result<void> write(BytesView bytes) = 0;
-  /// fsync, rename to `name`, fsync of the folder. When `name` exists it is replaced.
-  virtual Result<void> commit(const std::string& name) = 0;
+  /// fsync, rename to `name` in `folder` (of the same file system), fsync of that folder. An existing file is
+  /// replaced.
+  virtual Result<void> commit(const Folder& folder, const std::string& name) = 0;
 };
 
 /// Codes: DISK-EXISTS, DISK-MISSING, DISK-FULL (later), DISK-KIND (not a regular file), DISK-NAME (not one
@@ -73,7 +74,7 @@ class Disk {
   virtual Result<FileEntry> look(const Folder& folder, const std::string& name) = 0;
   /// Opens a regular file without following a link and without waiting for a FIFO.
   virtual Result<std::unique_ptr<ReadFile>> open(const Folder& folder, const std::string& name) = 0;
-  /// A new file under a temporary name ".<something>.tmp" in `folder`.
+  /// A new file under a temporary name in `folder`; what a crash leaves there is removed by clear().
   virtual Result<std::unique_ptr<WriteFile>> create(const Folder& folder) = 0;
   /// Makes the folder `name` in `folder` (mode 0770 and umask) and syncs. Fine when it exists as a directory.
   virtual Result<void> make_folder(const Folder& folder, const std::string& name) = 0;
@@ -93,8 +94,10 @@ class Disk {
   /// Did a sync fail?
   [[nodiscard]] virtual bool halted() const = 0;
 
-  /// create, write, commit.
-  Result<void> write(const Folder& folder, const std::string& name, BytesView bytes);
+  /// create in `temporary`, write, commit to `folder`.
+  Result<void> write(const Folder& temporary, const Folder& folder, const std::string& name, BytesView bytes);
+  /// Removes all files in a folder of temporary files.
+  Result<void> clear(const Folder& temporary);
   /// open and read to the end; DISK-SIZE when it is longer than `at_most`.
   Result<Bytes> read(const Folder& folder, const std::string& name, std::size_t at_most);
 };

@@ -24,8 +24,8 @@ struct Watch {
 
 /// Whom to write to on our side, and until when evidence is expected.
 struct FollowUpPolicy {
-  std::chrono::seconds receipt_watch{std::chrono::hours{4}};  ///< after the first attempt
-  std::string seller_contact;                                 ///< addr-spec; empty: tasks only
+  std::chrono::milliseconds receipt_watch{std::chrono::hours{4}};  ///< after the first attempt
+  std::string seller_contact;                                      ///< addr-spec; empty: tasks only
 };
 
 /// Something a person must know and do. Each (delivery, reason) is raised once.

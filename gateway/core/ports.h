@@ -89,8 +89,9 @@ struct Attempt {
   Envelope envelope;
   Endpoint endpoint;
   Packed request;
-  int number = 1;                   ///< 1, 2, 3 … over the life of the delivery
-  std::chrono::seconds time_limit;  ///< for the whole attempt, answer included
+  int number = 1;                          ///< 1, 2, 3 … over the life of the delivery
+  bool resend = false;                     ///< an earlier attempt with these bytes may have arrived
+  std::chrono::milliseconds time_limit{};  ///< for the whole attempt, answer included
 };
 
 /// What one attempt came to: an event of the table (not_taken, answer_lost, receipt_verified, refused_by_peer

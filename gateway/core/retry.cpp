@@ -8,8 +8,9 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 
 RetryPolicy RetryPolicy::standard() {
-  std::vector<seconds> ladder{seconds{10}, seconds{60}, seconds{300}, seconds{900}, seconds{1800}};
-  seconds sum{0};
+  std::vector<std::chrono::milliseconds> ladder{seconds{10}, seconds{60}, seconds{300}, seconds{900},
+                                                seconds{1800}};
+  std::chrono::milliseconds sum{0};
   for (const auto rung : ladder) sum += rung;
   for (; sum < std::chrono::hours{24}; sum += std::chrono::hours{1}) ladder.push_back(std::chrono::hours{1});
   ladder.push_back(std::chrono::hours{4});

@@ -11,9 +11,9 @@ namespace quittance::core {
 
 struct RetryPolicy {
   /// Delays after the first, second, third … failure; the last one goes on until giving up.
-  std::vector<std::chrono::seconds> ladder;
+  std::vector<std::chrono::milliseconds> ladder;
   /// Age at which no new attempt follows. The last attempt is made at this age or, after downtime, later.
-  std::chrono::seconds give_up_after;
+  std::chrono::milliseconds give_up_after;
   /// Part of the delay that is drawn at random and added, so that a restart is no stampede. 0.2 = up to a
   /// fifth.
   double spread = 0.2;
