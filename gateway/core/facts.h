@@ -21,6 +21,7 @@ struct PartyFacts {
       endpoint;      // BT-34 / BT-49, "scheme:value" (0088:7300010000001); a bare value for mail (scheme EM)
   std::string vat;   // BT-31 / BT-48
   std::string mail;  // BT-43 / BT-58
+  std::string country;  // BT-40 / BT-55, ISO 3166-1 alpha-2
 
   bool operator==(const PartyFacts&) const = default;
 };
