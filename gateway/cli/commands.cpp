@@ -2,13 +2,20 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/cli/add.h"
+
 namespace quittance::cli {
 
 // add_NAME(app, exit_code) is defined in NAME.cpp. The order here is the order of --help.
 
 void add_commands(CLI::App& app, int& exit_code) {
-  (void)app;
-  (void)exit_code;
+  add_queue(app, exit_code);
+  add_show(app, exit_code);
+  add_events(app, exit_code);
+  add_tasks(app, exit_code);
+  add_status(app, exit_code);
+  add_acts(app, exit_code);
+  add_blob(app, exit_code);
 }
 
 }  // namespace quittance::cli

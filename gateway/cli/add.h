@@ -1,0 +1,20 @@
+// One declaration for each subcommand; commands.cpp calls them in the order of --help.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace quittance::cli {
+
+void add_serve(CLI::App& app, int& exit_code);   // serve.cpp
+void add_config(CLI::App& app, int& exit_code);  // config.cpp
+void add_show(CLI::App& app, int& exit_code);    // show.cpp
+void add_blob(CLI::App& app, int& exit_code);    // show.cpp
+void add_queue(CLI::App& app, int& exit_code);   // queue.cpp
+void add_status(CLI::App& app, int& exit_code);  // queue.cpp
+void add_events(CLI::App& app, int& exit_code);  // events.cpp
+void add_tasks(CLI::App& app, int& exit_code);   // queue.cpp
+void add_acts(CLI::App& app, int& exit_code);    // acts.cpp: hold, release, retry, cancel
+
+}  // namespace quittance::cli

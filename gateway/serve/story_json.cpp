@@ -1,0 +1,168 @@
+#include "gateway/serve/story_json.h"
+
+#include <Poco/JSON/Array.h>
+
+namespace quittance::serve {
+namespace {
+
+using control::Object;
+using Array = Poco::JSON::Array;
+
+Object::Ptr invoice_json(const core::ItemHead& head) {
+  Object::Ptr invoice = new Object;
+  invoice->set("number", head.facts.number);
+  invoice->set("seller", head.facts.seller.name);
+  invoice->set("buyer", head.facts.buyer.name);
+  invoice->set("total", head.facts.payable);
+  invoice->set("currency", head.facts.currency);
+  invoice->set("due", head.facts.due);
+  invoice->set("sha256", head.document.hex());
+  return invoice;
+}
+
+Object::Ptr transport_json(const core::ItemStory& story) {
+  Object::Ptr track = new Object;
+  track->set("state", story.delivery ? std::string(core::transport_track(story.delivery->progress))
+                                     : story.head.state);
+  track->set("since", to_string(story.head.since));
+  Array::Ptr evidence = new Array;
+  for (const auto& attachment : story.evidence) {
+    Object::Ptr piece = new Object;
+    piece->set("name", attachment.name);
+    piece->set("sha256", attachment.blob.hex());
+    evidence->add(piece);
+  }
+  track->set("evidence", evidence);
+  return track;
+}
+
+/// The tracks without witnesses yet: nothing is known, and that is what is said.
+Object::Ptr silent_track() {
+  Object::Ptr track = new Object;
+  track->set("state", "unknown");
+  track->set("since", Poco::Dynamic::Var());
+  track->set("evidence", Array::Ptr(new Array));
+  return track;
+}
+
+Object::Ptr attempt_json(const core::AttemptLine& line) {
+  Object::Ptr attempt = new Object;
+  attempt->set("number", line.number);
+  attempt->set("started", to_string(line.started));
+  attempt->set("ended", line.ended ? Poco::Dynamic::Var(to_string(*line.ended)) : Poco::Dynamic::Var());
+  attempt->set("outcome", line.outcome);
+  attempt->set("code", line.code);
+  attempt->set("detail", line.detail);
+  return attempt;
+}
+
+Array::Ptr next_json(const core::ItemStory& story) {
+  Array::Ptr next = new Array;
+  const auto add = [&](const std::string& at, const std::string& what, const std::string& why) {
+    Object::Ptr step = new Object;
+    step->set("at", at);
+    step->set("what", what);
+    step->set("why", why);
+    next->add(step);
+  };
+  if (story.head.held) add("", "wait for a person", "held: " + *story.head.held);
+  if (story.head.next_at) add(to_string(*story.head.next_at), "next step", "state " + story.head.state);
+  for (const auto& watch : story.watches)
+    add(to_string(watch.due), "tell somebody", "no " + watch.expects + " by then");
+  for (const auto& task : story.tasks) add("", task.title, task.what);
+  return next;
+}
+
+}  // namespace
+
+Object::Ptr to_json(const core::ItemStory& story) {
+  Object::Ptr item = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  item->set("id", story.head.id);
+  item->set("direction", story.head.outbound ? "out" : "in");
+  item->set("file", story.origin.file_name);
+  item->set("invoice", invoice_json(story.head));
+  Object::Ptr tracks = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  tracks->set("transport", transport_json(story));
+  for (const char* name : {"acceptance", "payment", "collection"}) tracks->set(name, silent_track());
+  item->set("tracks", tracks);
+  Object::Ptr delivery = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  delivery->set("state", story.head.state);
+  delivery->set("held", story.head.held ? Poco::Dynamic::Var(*story.head.held) : Poco::Dynamic::Var());
+  if (story.delivery && story.delivery->envelope) {
+    delivery->set("message_id", story.delivery->envelope->message_id.text());
+    delivery->set("instance_id", story.delivery->envelope->instance_id.text());
+  }
+  if (story.inbound) {
+    delivery->set("message_id", story.inbound->message.message_id.text());
+    delivery->set("instance_id", story.inbound->message.instance_id.text());
+    delivery->set("file", story.inbound->file);
+  }
+  Array::Ptr attempts = new Array;
+  for (const auto& line : story.attempts) attempts->add(attempt_json(line));
+  delivery->set("attempts", attempts);
+  item->set("delivery", delivery);
+  Array::Ptr events = new Array;
+  for (const auto& record : story.events) events->add(to_json(record));
+  item->set("events", events);
+  item->set("next", next_json(story));
+  return item;
+}
+
+Object::Ptr to_json(const core::ItemHead& head) {
+  Object::Ptr line = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  line->set("id", head.id);
+  line->set("direction", head.outbound ? "out" : "in");
+  line->set("state", head.state);
+  line->set("since", to_string(head.since));
+  line->set("born", to_string(head.born));
+  line->set("next_at", head.next_at ? Poco::Dynamic::Var(to_string(*head.next_at)) : Poco::Dynamic::Var());
+  line->set("held", head.held ? Poco::Dynamic::Var(*head.held) : Poco::Dynamic::Var());
+  line->set("invoice", invoice_json(head));
+  return line;
+}
+
+Object::Ptr to_json(const core::Record& record) {
+  const core::Entry& entry = record.entry;
+  Object::Ptr event = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  event->set("seq", record.seq);
+  event->set("at", to_string(entry.at));
+  event->set("subject", entry.subject);
+  event->set("kind", entry.kind);
+  event->set("code", entry.code);
+  event->set("text", entry.detail);
+  event->set("actor", entry.actor);
+  event->set("attempt", entry.attempt ? Poco::Dynamic::Var(*entry.attempt) : Poco::Dynamic::Var());
+  event->set("evidence", entry.evidence ? Poco::Dynamic::Var(entry.evidence->hex()) : Poco::Dynamic::Var());
+  event->set("hash", record.hash.hex());
+  return event;
+}
+
+Object::Ptr to_json(const core::StoreStatus& status, Instant now) {
+  Object::Ptr told = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  const auto counts = [](const std::map<std::string, std::int64_t>& by_state) {
+    Object::Ptr object = new Object;
+    for (const auto& [state, count] : by_state) object->set(state, count);
+    return object;
+  };
+  told->set("deliveries", counts(status.deliveries_by_state));
+  told->set("inbound", counts(status.inbound_by_state));
+  told->set("held", status.held);
+  told->set("outbox", status.outbox);
+  told->set("tasks", status.tasks);
+  told->set("events", status.events);
+  const auto age =
+      status.oldest_open ? std::chrono::floor<std::chrono::seconds>(now - *status.oldest_open).count() : 0;
+  told->set("oldest_open_seconds", static_cast<std::int64_t>(age));
+  return told;
+}
+
+Object::Ptr to_json(const core::Task& task) {
+  Object::Ptr told = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  told->set("id", task.delivery.text());
+  told->set("reason", task.reason);
+  told->set("title", task.title);
+  told->set("what", task.what);
+  return told;
+}
+
+}  // namespace quittance::serve
