@@ -6,12 +6,18 @@
 #include <xercesc/framework/MemBufInputSource.hpp>
 #include <xercesc/framework/XMLAttr.hpp>
 #include <xercesc/framework/XMLElementDecl.hpp>
+#include <xercesc/framework/XMLErrorCodes.hpp>
+#include <xercesc/internal/XMLScanner.hpp>
+#include <xercesc/internal/XMLScannerResolver.hpp>
 #include <xercesc/sax/Locator.hpp>
 #include <xercesc/util/OutOfMemoryException.hpp>
 #include <xercesc/util/XMLResourceIdentifier.hpp>
 #include <xercesc/util/XMLUni.hpp>
+#include <xercesc/validators/common/GrammarResolver.hpp>
 
 #include "formats/xml/encoding.h"
+#include "formats/xml/grammar_pool.h"
+#include "formats/xml/schema_rules.h"
 
 namespace quittance::xml {
 namespace {
@@ -33,54 +39,95 @@ std::string utf8(const XMLCh* text) {
 
 }  // namespace
 
-Position DocumentParser::LocatorCatcher::position() const {
-  if (locator_ == nullptr) return {};
-  return {static_cast<std::uint32_t>(locator_->getLineNumber()),
-          static_cast<std::uint32_t>(locator_->getColumnNumber())};
+DocumentParser::DocumentParser(const Limits& limits, std::unique_ptr<GrammarView> grammars)
+    : limits_(limits), grammars_(std::move(grammars)) {
+  resolver_ = std::make_unique<xercesc::GrammarResolver>(grammars_.get());
+  const XMLCh* kind = grammars_ ? xercesc::XMLUni::fgSGXMLScanner : xercesc::XMLUni::fgWFXMLScanner;
+  scanner_.reset(xercesc::XMLScannerResolver::resolveScanner(kind, nullptr, resolver_.get()));
+  configure();
 }
 
-DocumentParser::DocumentParser(const Limits& limits) : limits_(limits) {
-  using xercesc::XMLUni;
-  // The scanner reports to this object only once each kind of handler is there; they themselves hear nothing.
-  setContentHandler(&locator_);
-  setErrorHandler(&locator_);
-  setEntityResolver(&locator_);
-  setFeature(XMLUni::fgSAX2CoreNameSpaces, true);
-  setFeature(XMLUni::fgSAX2CoreValidation, false);
-  setFeature(XMLUni::fgXercesLoadSchema, false);
-  setFeature(XMLUni::fgXercesLoadExternalDTD, false);
-  setFeature(XMLUni::fgXercesDisableDefaultEntityResolution, true);
-  setProperty(XMLUni::fgXercesScannerName, const_cast<XMLCh*>(XMLUni::fgWFXMLScanner));
+DocumentParser::~DocumentParser() = default;
+
+void DocumentParser::configure() {
+  scanner_->setURIStringPool(resolver_->getStringPool());
+  scanner_->setDocHandler(this);
+  scanner_->setErrorReporter(this);
+  scanner_->setEntityHandler(this);
+  scanner_->setDoNamespaces(true);
+  scanner_->setLoadExternalDTD(false);
+  scanner_->setLoadSchema(false);
+  scanner_->setDisableDefaultEntityResolution(true);
+  // error() stops the parse itself, for it knows which errors of the library are none to us.
+  scanner_->setExitOnFirstFatal(false);
+  if (!grammars_) return;
+  scanner_->setDoSchema(true);
+  scanner_->setValidationScheme(xercesc::XMLScanner::Val_Always);
+  scanner_->setIdentityConstraintChecking(true);
+  scanner_->useCachedGrammarInParse(true);
+  scanner_->cacheGrammarFromParse(false);
+  // The tree holds values as written; only the schema's judgement sees them normalised.
+  scanner_->setNormalizeData(false);
 }
 
-Result<Tree> DocumentParser::parse(BytesView text) {
+void DocumentParser::begin(BytesView text) {
+  builder_ = TreeBuilder();
+  builder_.reserve(text.size());
+  local_names_.clear();
+  namespaces_.clear();
+  findings_.clear();
+  placed_ = 0;
+  more_findings_ = lost_text_ = false;
+  // Namespaces of earlier documents are forgotten; the scanner then takes its own few into the pool again.
+  resolver_->getStringPool()->flushAll();
+  scanner_->setURIStringPool(resolver_->getStringPool());
+}
+
+Result<Validated> DocumentParser::parse(BytesView text) {
   static constexpr XMLCh kName[] = u"document";
+  begin(text);
   xercesc::MemBufInputSource source(reinterpret_cast<const XMLByte*>(text.data()), text.size(), kName);
   source.setEncoding(xercesc::XMLUni::fgUTF8EncodingString);
   source.setCopyBufToStream(false);
-  builder_ = TreeBuilder();
-  builder_.reserve(text.size());
-  namespaces_.clear();
   try {
-    SAX2XMLReaderImpl::parse(source);
-    return builder_.finish();
+    scanner_->scanDocument(source);
+    return finish();
   } catch (const Stop& stopped) {
     return stopped.error;
   } catch (const xercesc::OutOfMemoryException&) {
     throw std::bad_alloc();
   } catch (const xercesc::XMLException& e) {
-    const Position where = locator_.position();
+    const Position where = position();
     return Error{"XML-SYNTAX", Retry::never,
                  fmt::format("{}:{}: {}", where.line, where.column, utf8(e.getMessage()))};
-  } catch (const xercesc::SAXException& e) {
-    return Error{"XML-SYNTAX", Retry::never, "0:0: " + utf8(e.getMessage())};
   }
 }
 
+Validated DocumentParser::finish() {
+  place_findings(Tree::document());
+  Validated done;
+  done.tree = builder_.finish();
+  done.more = more_findings_;
+  done.findings.reserve(findings_.size());
+  for (auto& [finding, element] : findings_) {
+    if (element != Tree::document()) finding.position = done.tree.position(element);
+    finding.path = done.tree.path(element);
+    done.findings.push_back(std::move(finding));
+  }
+  return done;
+}
+
+Position DocumentParser::position() const {
+  const auto* locator = scanner_->getLocator();
+  return {static_cast<std::uint32_t>(locator->getLineNumber()),
+          static_cast<std::uint32_t>(locator->getColumnNumber())};
+}
+
 void DocumentParser::docCharacters(const XMLCh* chars, XMLSize_t length, bool) {
+  place_findings(builder_.current());
   scratch_.clear();
   append_utf8({chars, length}, scratch_);
-  builder_.text(scratch_, locator_.position());
+  builder_.text(scratch_, position());
 }
 
 void DocumentParser::ignorableWhitespace(const XMLCh* chars, XMLSize_t length, bool cdata) {
@@ -88,11 +135,13 @@ void DocumentParser::ignorableWhitespace(const XMLCh* chars, XMLSize_t length, b
 }
 
 void DocumentParser::docComment(const XMLCh* comment) {
-  builder_.comment(utf8(comment), locator_.position());
+  place_findings(builder_.current());
+  builder_.comment(utf8(comment), position());
 }
 
 void DocumentParser::docPI(const XMLCh* target, const XMLCh* data) {
-  builder_.processing_instruction(utf8(target), utf8(data), locator_.position());
+  place_findings(builder_.current());
+  builder_.processing_instruction(utf8(target), utf8(data), position());
 }
 
 std::size_t DocumentParser::keep(const XMLCh* text) {
@@ -101,9 +150,15 @@ std::size_t DocumentParser::keep(const XMLCh* text) {
   return scratch_.size() - start;
 }
 
+std::string_view DocumentParser::local_name_of(const xercesc::XMLElementDecl& declaration) {
+  auto& name = local_names_[&declaration];
+  if (name.empty()) append_utf8(declaration.getBaseName(), name);
+  return name;
+}
+
 std::string_view DocumentParser::namespace_of(unsigned uri) {
   if (uri >= namespaces_.size()) namespaces_.resize(uri + 1);
-  if (!namespaces_[uri]) namespaces_[uri] = utf8(getURIText(uri));
+  if (!namespaces_[uri]) namespaces_[uri] = utf8(scanner_->getURIText(uri));
   return *namespaces_[uri];
 }
 
@@ -119,6 +174,10 @@ void DocumentParser::collect(const xercesc::RefVectorOf<xercesc::XMLAttr>& attri
     written_.push_back({prefix, local, keep(attribute.getValue()), attribute.getURIId()});
   }
   // Only now: views of a string that still grows would dangle.
+  take_attributes();
+}
+
+void DocumentParser::take_attributes() {
   attributes_.clear();
   declarations_.clear();
   std::string_view rest = scratch_;
@@ -144,37 +203,68 @@ void DocumentParser::startElement(const xercesc::XMLElementDecl& declaration, un
                                   const XMLCh* prefix,
                                   const xercesc::RefVectorOf<xercesc::XMLAttr>& attributes,
                                   XMLSize_t attribute_count, bool empty, bool) {
-  const Position where = locator_.position();
+  const Position where = position();
   // The guard has counted too; this is the second lock on the same door, for depth costs Xerces its square.
   if (builder_.depth() >= limits_.depth)
     stop("XML-DEPTH", where, fmt::format("elements nested deeper than {}", limits_.depth));
   collect(attributes, attribute_count);
-  name_.clear();
-  append_utf8(declaration.getBaseName(), name_);
-  const std::size_t local = name_.size();
-  if (prefix != nullptr) append_utf8(prefix, name_);
-  const std::string_view name = name_;
-  builder_.start_element(namespace_of(uri), name.substr(0, local), name.substr(local), attributes_,
+  const std::string written_prefix = utf8(prefix);
+  builder_.start_element(namespace_of(uri), local_name_of(declaration), written_prefix, attributes_,
                          declarations_, where);
+  // Every new name costs Xerces and the tree some hundred octets that are not in the document.
+  if (std::max(builder_.name_count(), local_names_.size()) > limits_.distinct_names)
+    stop("XML-NAMES", where, fmt::format("more than {} different names", limits_.distinct_names));
+  place_findings(builder_.current());
   if (empty) builder_.end_element();
 }
 
 void DocumentParser::endElement(const xercesc::XMLElementDecl&, unsigned, bool, const XMLCh*) {
+  place_findings(builder_.current());
   builder_.end_element();
 }
 
 void DocumentParser::startEntityReference(const xercesc::XMLEntityDecl&) {
-  stop("XML-DOCTYPE", locator_.position(), "entities are not allowed");
+  stop("XML-DOCTYPE", position(), "entities are not allowed");
 }
 
-void DocumentParser::error(unsigned, const XMLCh*, ErrTypes type, const XMLCh* text, const XMLCh*,
+void DocumentParser::error(unsigned code, const XMLCh* domain, ErrTypes type, const XMLCh* text, const XMLCh*,
                            const XMLCh*, XMLFileLoc line, XMLFileLoc column) {
   if (type == ErrType_Warning) return;
-  stop("XML-SYNTAX", {static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column)}, utf8(text));
+  const bool from_parser = xercesc::XMLString::equals(domain, xercesc::XMLUni::fgXMLErrDomain);
+  // A schemaLocation is not looked at, so it need not be in pairs.
+  if (from_parser && code == xercesc::XMLErrs::BadSchemaLocation) return;
+  if (from_parser && type == ErrType_Fatal)
+    stop("XML-SYNTAX", {static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column)}, utf8(text));
+  if (from_parser)
+    add_finding("XSD", text);
+  else if (xercesc::XMLString::equals(domain, xercesc::XMLUni::fgExceptDomain))
+    add_finding(datatype_rule(code), text);
+  else {
+    lost_text_ = lost_text_ || drops_text(code);
+    add_finding(schema_rule(code), text);
+  }
+}
+
+void DocumentParser::add_finding(const char* rule, const XMLCh* text) {
+  if (findings_.size() >= limits_.schema_findings) {
+    more_findings_ = true;
+    return;
+  }
+  Pending pending;
+  pending.finding.code = rule;
+  pending.finding.message = shortened(utf8(text), 500);
+  pending.finding.position = position();
+  findings_.push_back(std::move(pending));
+}
+
+/// The library reports what it finds in a start tag before the element's event, and what it finds at an end
+/// tag before the end's: the next event tells which element was meant.
+void DocumentParser::place_findings(NodeId element) {
+  for (; placed_ < findings_.size(); ++placed_) findings_[placed_].element = element;
 }
 
 xercesc::InputSource* DocumentParser::resolveEntity(xercesc::XMLResourceIdentifier*) {
-  stop("XML-DOCTYPE", locator_.position(), "nothing outside of the document is read");
+  stop("XML-DOCTYPE", position(), "nothing outside of the document is read");
 }
 
 }  // namespace quittance::xml

@@ -150,4 +150,24 @@ void append_utf8(std::u16string_view units, Bytes& out) {
   }
 }
 
+std::u16string to_utf16(std::string_view text) {
+  std::u16string units;
+  units.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    std::uint32_t point = length == 1 ? lead : lead & (0x7f >> length);
+    for (std::size_t i = 1; i < length && at + i < text.size(); ++i)
+      point = point << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3f);
+    at += length;
+    if (point >= 0x10000) {
+      units += static_cast<char16_t>(0xd800 + ((point - 0x10000) >> 10));
+      units += static_cast<char16_t>(0xdc00 + ((point - 0x10000) & 0x3ff));
+    } else {
+      units += static_cast<char16_t>(point);
+    }
+  }
+  return units;
+}
+
 }  // namespace quittance::xml

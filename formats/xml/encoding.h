@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "formats/base/bytes.h"
@@ -34,5 +35,8 @@ bool append_utf16(BytesView text, bool big_endian, Bytes& out);
 
 /// Appends UTF-16 code units in the machine's order as UTF-8. Lone surrogates become U+FFFD.
 void append_utf8(std::u16string_view units, Bytes& out);
+
+/// UTF-8 text, which must be valid, as UTF-16 code units.
+std::u16string to_utf16(std::string_view text);
 
 }  // namespace quittance::xml

@@ -7,6 +7,7 @@
 #include "formats/base/bytes.h"
 #include "formats/base/result.h"
 #include "formats/xml/guard.h"
+#include "formats/xml/schema.h"
 #include "formats/xml/tree.h"
 
 namespace quittance::xml {
@@ -26,9 +27,18 @@ class Reader {
   /// guard() and with XML-SYNTAX; the detail is "line:column: reason".
   Result<Tree> read(BytesView document);
 
+  /// The same, checked against schemas in the same pass. Findings do not make it fail, and the tree is the
+  /// one that read() without schemas gives: nothing is added by defaults, nothing normalised by types.
+  Result<Validated> read(BytesView document, const Grammars& grammars);
+
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };
+
+/// Tries whether a document type declaration, an entity and deep nesting are refused, by the guard and by the
+/// parser behind it. The program does not run when this fails: the libraries are then not those it was built
+/// for.
+Result<void> self_test();
 
 }  // namespace quittance::xml

@@ -31,6 +31,10 @@ class TreeBuilder {
   void processing_instruction(std::string_view target, std::string_view data, Position position);
 
   [[nodiscard]] std::size_t depth() const { return open_.size() - 1; }
+  /// The innermost open element, or the document.
+  [[nodiscard]] NodeId current() const { return open_.back(); }
+  /// Different names so far, of elements, attributes and instructions.
+  [[nodiscard]] std::size_t name_count() const { return tree_.names_.size(); }
   /// Takes the finished tree; the builder is empty afterwards and may be used again.
   Tree finish();
 
