@@ -1,0 +1,140 @@
+// The keys that say who we are and whom we know: [node], [as4], [[folder]], [[partner]].
+#include "gateway/config/options_parts.h"
+
+namespace quittance::config {
+
+namespace {
+constexpr std::uint64_t kSecond = 1000, kDay = 24 * 3600 * kSecond;
+}
+
+void add_node(std::vector<Option>& all) {
+  all.insert(all.end(),
+             {
+                 {"node", "name", Kind::host, "quittance", "",
+                  "What this gateway is called in its mails and in HELO.", put<&Draft::node, &Node::name>},
+                 {"node", "state_dir", Kind::path, "/var/lib/quittance", "",
+                  "The folder of the store, of all documents and of the control socket. One daemon owns it.",
+                  put<&Draft::node, &Node::state_dir>},
+                 {"node", "rules_dir", Kind::path, "", "/var/lib/quittance/rules",
+                  "The folder of the rule packs and schemas. Without it: --rules-dir or QUITTANCE_RULES_DIR, "
+                  "else those of the "
+                  "build tree the program lies in, else /var/lib/quittance/rules.",
+                  put<&Draft::node, &Node::rules_dir>},
+             });
+}
+
+void add_as4(std::vector<Option>& all) {
+  all.insert(
+      all.end(),
+      {
+          {"as4", "party_id", Kind::text, "", "POP000123",
+           "Our PartyId. Without it: the subject CN of the certificate in key_store, as Peppol has it.",
+           put<&Draft::as4, &As4::party_id>},
+          {"as4", "key_store", Kind::path, "", "/etc/quittance/ap.p12",
+           "Our key and certificate: a PKCS#12 file, or PEM with both. Without it nothing is sent or "
+           "received by AS4.",
+           put<&Draft::as4, &As4::key_store>},
+          {"as4", "key_password", Kind::secret, "", "credential:as4-key", "The pass phrase of key_store.",
+           put<&Draft::as4, &As4::key_password>},
+          {"as4", "trust_store", Kind::path, "", "/etc/quittance/peppol-ap-ca.pem",
+           "The certificate authorities (PEM) whose access points we believe. Needed with key_store.",
+           put<&Draft::as4, &As4::trust_store>},
+          {"as4", "listen", Kind::address, "", "0.0.0.0:8443",
+           "Where partners reach us. Without it nothing is received by AS4.", put<&Draft::as4, &As4::listen>},
+          {"as4", "tls_certificate", Kind::path, "", "/etc/quittance/tls.pem",
+           "The server certificate with its chain (PEM). Without it plain HTTP is spoken: only behind a "
+           "proxy that ends TLS.",
+           put<&Draft::as4, &As4::tls_certificate>},
+          {"as4", "tls_key", Kind::path, "", "/etc/quittance/tls.key", "The key (PEM) of tls_certificate.",
+           put<&Draft::as4, &As4::tls_key>},
+          {"as4", "tls_trust", Kind::path, "", "/etc/quittance/tls-ca.pem",
+           "The certificate authorities (PEM) of our partners' servers. Without it: those of the system.",
+           put<&Draft::as4, &As4::tls_trust>},
+          {"as4", "public_url", Kind::url, "", "https://ap.example.com/as4",
+           "The address partners know us by; it is shown, not listened on.",
+           put<&Draft::as4, &As4::public_url>},
+      });
+}
+
+void add_folder(std::vector<Option>& all) {
+  all.insert(
+      all.end(),
+      {
+          {"folder", "participant", Kind::participant, "", "0088:7300010000001",
+           "The participant identifier of the seller whose folder this is. Needed.",
+           put<&Draft::folder, &Folder::participant>},
+          {"folder", "path", Kind::path, "", "/srv/quittance/acme",
+           "The drop folder: what is put here is sent. Its answers are laid into accepted/, rejected/ and "
+           "receipts/ below it. "
+           "Without it the seller only receives.",
+           put<&Draft::folder, &Folder::path>},
+          {"folder", "inbox", Kind::path, "", "/srv/quittance/acme-inbox",
+           "Where documents received for this participant are laid. Without it none are accepted for him.",
+           put<&Draft::folder, &Folder::inbox>},
+          {"folder",
+           "profile",
+           Kind::choice,
+           "rename",
+           "",
+           "How a finished file is known. rename: it is uploaded under another name (*.part, *.tmp) and "
+           "renamed; marker: a "
+           "second file, NAME.done, NAME.ok or NAME.sha256, follows; stable: it has not changed for the time "
+           "of settle and is "
+           "a complete document.",
+           put<&Draft::folder, &Folder::profile>,
+           {"rename", "marker", "stable"}},
+          {"folder",
+           "settle",
+           Kind::duration,
+           "10s",
+           "",
+           "How long a file of profile stable must stand still.",
+           put<&Draft::folder, &Folder::settle>,
+           {},
+           1,
+           kDay},
+          {"folder",
+           "rescan",
+           Kind::duration,
+           "30s",
+           "",
+           "How often the whole folder is looked through, whatever the system's notices say.",
+           put<&Draft::folder, &Folder::rescan>,
+           {},
+           10,
+           kDay},
+      });
+}
+
+void add_partner(std::vector<Option>& all) {
+  all.insert(all.end(),
+             {
+                 {"partner", "participant", Kind::participant, "", "0088:7300010000018",
+                  "The customer's participant identifier: looked for first.",
+                  put<&Draft::partner, &Partner::participant>},
+                 {"partner", "vat", Kind::text, "", "FR32123456789",
+                  "The customer's VAT number (BT-48): looked for when no participant identifier fits.",
+                  put<&Draft::partner, &Partner::vat>},
+                 {"partner", "name", Kind::text, "", "Example SARL",
+                  "The customer's name (BT-44): looked for last, letter by letter.",
+                  put<&Draft::partner, &Partner::name>},
+                 {"partner",
+                  "channel",
+                  Kind::choice,
+                  "as4",
+                  "",
+                  "How his documents travel. as4 needs url and certificate, mail needs mail.",
+                  put<&Draft::partner, &Partner::channel>,
+                  {"as4", "mail"}},
+                 {"partner", "url", Kind::url, "", "https://ap.example.net/as4", "His access point.",
+                  put<&Draft::partner, &Partner::url>},
+                 {"partner", "certificate", Kind::path, "", "/etc/quittance/partners/example.pem",
+                  "The certificate of his access point (PEM or DER): encrypted for, and expected under his "
+                  "receipts.",
+                  put<&Draft::partner, &Partner::certificate>},
+                 {"partner", "mail", Kind::mail_address, "", "invoices@example.net",
+                  "His address for invoices.", put<&Draft::partner, &Partner::mail>},
+             });
+}
+
+}  // namespace quittance::config

@@ -1,0 +1,86 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "gateway/config/option.h"
+
+namespace quittance::config {
+
+namespace {
+
+/// Walks the settings that were said, with the list elements counted off.
+class Survey {
+ public:
+  explicit Survey(const Config& config) : config_(config) {}
+
+  std::vector<Problem> run() {
+    const auto& as4 = config_.as4;
+    file("as4", "key_store", as4.key_store);
+    file("as4", "trust_store", as4.trust_store);
+    file("as4", "tls_certificate", as4.tls_certificate);
+    file("as4", "tls_key", as4.tls_key);
+    file("as4", "tls_trust", as4.tls_trust);
+    file("mail", "smtp_trust", config_.mail.smtp_trust);
+    for (std::size_t i = 1; i <= config_.partners.size(); ++i) {
+      file(fmt::format("partner[{}]", i), "certificate", config_.partners[i - 1].certificate);
+    }
+    for (std::size_t i = 1; i <= config_.folders.size(); ++i) {
+      folder(fmt::format("folder[{}]", i), "path", config_.folders[i - 1].path);
+      folder(fmt::format("folder[{}]", i), "inbox", config_.folders[i - 1].inbox);
+    }
+    folder("node", "state_dir", config_.node.state_dir);
+    secret("as4", "key_password", config_.as4.key_password);
+    secret("mail", "smtp_password", config_.mail.smtp_password);
+    secret("http", "token", config_.http.token);
+    return std::move(problems_);
+  }
+
+ private:
+  const Setting& setting(std::string_view section, std::string_view key) const {
+    const auto found = std::ranges::find_if(config_.settings, [&](const Setting& setting) {
+      return setting.section == section && setting.key == key;
+    });
+    assert(found != config_.settings.end());
+    return *found;
+  }
+
+  void complain(std::string_view section, std::string_view key, std::string_view what) {
+    const auto plain = section.substr(0, section.find('['));
+    problems_.push_back({setting(section, key).at, fmt::format("{}.{}: {}", plain, key, what)});
+  }
+
+  void file(const std::string& section, std::string_view key, const Path& path) {
+    if (path.empty() || ::access(path.c_str(), R_OK) == 0) return;
+    complain(section, key, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+  }
+
+  void folder(const std::string& section, std::string_view key, const Path& path) {
+    if (path.empty()) return;
+    std::error_code error;
+    if (!std::filesystem::is_directory(path, error)) {
+      complain(section, key,
+               fmt::format("{} is not a folder: make it with install -d -m 2770 {}", path.string(),
+                           path.string()));
+    } else if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+      complain(section, key, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+    }
+  }
+
+  void secret(const std::string& section, std::string_view key, const std::optional<Secret>& secret) {
+    if (!secret) return;
+    if (const auto read = secret->read(); !read) complain(section, key, read.error().detail);
+  }
+
+  const Config& config_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+std::vector<Problem> check_surroundings(const Config& config) { return Survey(config).run(); }
+
+}  // namespace quittance::config
