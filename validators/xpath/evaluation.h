@@ -49,6 +49,9 @@ class Evaluation {
   /// instructions and namespace nodes xs:string).
   [[nodiscard]] Item atomize(const Item& item, Arena& arena) const;
 
+  /// For function bodies: memory that lives as long as the values of the evaluation they are part of.
+  [[nodiscard]] Arena& arena();
+
   /// Where the last failed Expression or Pattern failed, in octets of its source; kNoOffset where not known.
   [[nodiscard]] std::size_t failure_offset() const;
   /// Steps used since start().
