@@ -16,6 +16,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_status(app, exit_code);
   add_acts(app, exit_code);
   add_blob(app, exit_code);
+  add_config(app, exit_code);
 }
 
 }  // namespace quittance::cli
