@@ -9,23 +9,9 @@ namespace quittance::schematron {
 
 namespace {
 
-/// Diagnostics stand inside each assert of a compiled form: each text becomes one, named by assert where ids
-/// clash.
-std::string add_diagnostic(std::vector<Diagnostic>& known, Diagnostic diagnostic) {
-  const auto same_text = [&](const Diagnostic& other) {
-    return other.id == diagnostic.id &&
-           std::equal(other.message.begin(), other.message.end(), diagnostic.message.begin(),
-                      diagnostic.message.end(), [](const MessagePart& a, const MessagePart& b) {
-                        return a.text == b.text && a.expression.source == b.expression.source;
-                      });
-  };
-  if (std::none_of(known.begin(), known.end(), same_text)) known.push_back(diagnostic);
-  return diagnostic.id;
-}
-
 class AssertionReader {
  public:
-  AssertionReader(Schema& schema, Elements& elements) : schema_(schema), elements_(elements) {}
+  explicit AssertionReader(Elements& elements) : elements_(elements) {}
 
   Assertion read(const Element& svrl, Text test) {
     out_.is_report = svrl.is(kSvrl, "successful-report");
@@ -48,10 +34,8 @@ class AssertionReader {
   void part(const Element& child) {
     if (child.is_xsl("attribute")) return attribute(child);
     if (child.is(kSvrl, "text")) return message(child, out_.message);
-    if (child.is(kSvrl, "diagnostic-reference"))
-      return reference(child, "diagnostic", schema_.diagnostics, out_.diagnostics);
-    if (child.is(kSvrl, "property-reference"))
-      return reference(child, "property", schema_.properties, out_.properties);
+    if (child.is(kSvrl, "diagnostic-reference")) return reference(child, "diagnostic", out_.own_diagnostics);
+    if (child.is(kSvrl, "property-reference")) return reference(child, "property", out_.own_properties);
     if (child.is_xsl("call-template") || child.is(kSvrl, "fpi") || child.is_xsl("if")) return;  // decoration
     child.refuse("unknown element <" + child.name() + "> in an assert");
   }
@@ -100,8 +84,7 @@ class AssertionReader {
     }
   }
 
-  void reference(const Element& child, const char* attribute_name, std::vector<Diagnostic>& known,
-                 std::vector<std::string>& ids) {
+  void reference(const Element& child, const char* attribute_name, std::vector<Diagnostic>& out) {
     Diagnostic diagnostic;
     diagnostic.id = child.attribute(attribute_name);
     diagnostic.place = child.place();
@@ -111,18 +94,17 @@ class AssertionReader {
       }
     }
     message(child, diagnostic.message);
-    ids.push_back(add_diagnostic(known, std::move(diagnostic)));
+    out.push_back(std::move(diagnostic));
   }
 
-  Schema& schema_;
   Elements& elements_;
   Assertion out_;
 };
 
 }  // namespace
 
-Assertion read_compiled_assertion(Schema& schema, Elements& elements, const Element& svrl, Text test) {
-  return AssertionReader(schema, elements).read(svrl, std::move(test));
+Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text test) {
+  return AssertionReader(elements).read(svrl, std::move(test));
 }
 
 Let read_compiled_let(Schema& schema, Elements& elements, const Element& variable) {

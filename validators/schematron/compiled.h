@@ -15,7 +15,7 @@ Schema read_schxslt(Elements& elements, const Element& root);
 
 /// What failed-assert and successful-report elements share in both forms: attributes by AVT or xsl:attribute,
 /// message, diagnostics. `test` is the assert's test, already turned the right way round.
-Assertion read_compiled_assertion(Schema& schema, Elements& elements, const Element& svrl, Text test);
+Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text test);
 
 /// xsl:variable or xsl:param of the top level, or of a rule.
 Let read_compiled_let(Schema& schema, Elements& elements, const Element& variable);

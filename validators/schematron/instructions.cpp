@@ -75,7 +75,8 @@ class BodyReader {
   Instruction value_of(const Element& element, Instruction out) {
     element.allow({"select", "separator", "disable-output-escaping"});
     out.kind = Instruction::Kind::value_of;
-    out.literal = element.has("separator") ? element.attribute("separator") : " ";
+    out.literal = element.attribute("separator");
+    if (!element.has("separator") && element.has("select")) out.literal = " ";
     if (out.literal.find('{') != std::string::npos) element.refuse("a computed separator is not supported");
     if (element.has("select")) {
       out.select = expression(element, "select");

@@ -152,7 +152,7 @@ class SchXsltReader {
     } else if (!children[0].is(kSvrl, "successful-report")) {
       condition.refuse("expected svrl:failed-assert or svrl:successful-report");
     }
-    return read_compiled_assertion(schema_, elements_, children[0], std::move(test));
+    return read_compiled_assertion(elements_, children[0], std::move(test));
   }
 
   Pattern& pattern(const std::string& key) {

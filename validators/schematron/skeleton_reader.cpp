@@ -204,7 +204,7 @@ class SkeletonReader {
     const std::vector<Element> children = elements_.children(parent);
     if (children.size() != 1 || !children[0].is(kSvrl, name))
       parent.refuse(std::string("expected svrl:") + name);
-    return read_compiled_assertion(schema_, elements_, children[0], std::move(test));
+    return read_compiled_assertion(elements_, children[0], std::move(test));
   }
 
   void fill(Pattern& pattern) {

@@ -71,13 +71,22 @@ struct MessagePart {
 };
 using Message = std::vector<MessagePart>;
 
+/// sch:diagnostic or sch:property: text shown beside the assert that refers to it.
+struct Diagnostic {
+  std::string id, language;
+  std::string role, scheme;  ///< properties only
+  Message message;
+  Place place;
+};
+
 struct Assertion {
   bool is_report = false;  ///< a report fires when its test holds, an assert when it does not
   std::string id, flag, role, see;
   Text test;
   Text subject;
   Message message;
-  std::vector<std::string> diagnostics, properties;  ///< ids
+  std::vector<std::string> diagnostics, properties;         ///< ids of the schema's
+  std::vector<Diagnostic> own_diagnostics, own_properties;  ///< compiled forms keep them with each assert
   Place place;
 };
 
@@ -101,14 +110,6 @@ struct Phase {
   std::string id;
   std::vector<Let> lets;
   std::vector<std::string> active;  ///< pattern ids
-  Place place;
-};
-
-/// sch:diagnostic or sch:property: text shown beside the assert that refers to it.
-struct Diagnostic {
-  std::string id, language;
-  std::string role, scheme;  ///< properties only
-  Message message;
   Place place;
 };
 

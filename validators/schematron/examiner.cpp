@@ -1,0 +1,223 @@
+#include "validators/schematron/examiner.h"
+
+#include <algorithm>
+
+#include "validators/schematron/elements.h"
+
+namespace quittance::schematron {
+
+namespace {
+
+/// Findings beyond this many say nothing new and would let a small document make a huge report.
+constexpr std::size_t kMaxFired = 100'000;
+constexpr std::size_t kMaxUndecided = 10'000;
+
+xpath::Focus focus_on(xml::NodeId node) {
+  xpath::Focus focus;
+  focus.item = xpath::Item::node(0, node);
+  focus.current = focus.item;
+  return focus;
+}
+
+}  // namespace
+
+Examiner::Examiner(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)), evaluation_(pack_->module()) {}
+
+Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& options) {
+  options_ = options;
+  out_ = Examination();
+  stopped_ = false;
+  document_.clear();
+  start(document);
+  walk(pack_->dispatch());
+  for (std::uint32_t p = 0; p < pack_->patterns().size() && !stopped_; ++p) {
+    if (pack_->patterns()[p].documents) subordinate(p, options, document);
+  }
+  std::stable_sort(out_.fired.begin(), out_.fired.end(),
+                   [](const Fired& a, const Fired& b) { return a.pattern < b.pattern; });
+  return std::move(out_);
+}
+
+void Examiner::start(const xml::Tree& document) {
+  tree_ = &document;
+  evaluation_.start(document, options_.budget);
+  evaluation_.set_clock(options_.now);
+  for (const LetCode& let : pack_->globals()) {
+    evaluation_.bind_lazily(let.slot, let.value, focus_on(xml::Tree::document()));
+  }
+  pooled_.resize(document.name_count());
+  for (xml::NameId id = 0; id < document.name_count(); ++id) {
+    pooled_[id] = pack_->module()->find(document.uri_of(id), document.local_of(id));
+  }
+}
+
+void Examiner::walk(const Dispatch& dispatch) {
+  const Visit& visits = pack_->schema().visit;
+  bool wanted[6];
+  for (int kind = 0; kind < 6; ++kind) wanted[kind] = dispatch.concerns(static_cast<xml::NodeKind>(kind));
+  const auto exclude = [&](xml::NodeKind kind, bool visited) {
+    if (!visited) wanted[static_cast<int>(kind)] = false;
+  };
+  exclude(xml::NodeKind::attribute, visits.attributes);
+  exclude(xml::NodeKind::text, visits.text);
+  exclude(xml::NodeKind::comment, visits.comments);
+  exclude(xml::NodeKind::processing_instruction, visits.instructions);
+  for (xml::NodeId n = 0; n < tree_->size() && !stopped_; ++n) {
+    const xml::NodeKind kind = tree_->kind(n);
+    if (!wanted[static_cast<int>(kind)]) continue;
+    const xml::NameId name = tree_->name(n);
+    visit(n, dispatch.find(kind, name == xml::kNoName ? xpath::kAnyPooled : pooled_[name]));
+  }
+}
+
+/// In each pattern the first rule whose context matches claims the node.
+void Examiner::visit(xml::NodeId node, std::span<const Candidate> candidates) {
+  std::uint32_t claimed_in = UINT32_MAX;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.pattern == claimed_in) continue;
+    const RuleCode& rule = pack_->patterns()[candidate.pattern].rules[candidate.rule];
+    if (!claims(rule, node)) {
+      if (stopped_) return;
+      continue;
+    }
+    claimed_in = candidate.pattern;
+    apply(rule, candidate.pattern, node);
+    if (stopped_) return;
+  }
+}
+
+/// A context that fails on a node leaves undecided what the rule would have asked there.
+bool Examiner::claims(const RuleCode& rule, xml::NodeId node) {
+  const Result<bool> matches = rule.context.matches(evaluation_, xpath::Item::node(0, node));
+  if (matches) return *matches;
+  for (const AssertionCode& assertion : rule.assertions) {
+    undecided(&assertion, node, matches.error());
+    if (stopped_) break;
+  }
+  return false;
+}
+
+void Examiner::apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node) {
+  if (options_.record_rules) out_.rules.push_back({&rule, pattern, node});
+  const xpath::Focus focus = focus_on(node);
+  if (!rule.lets.empty()) {
+    evaluation_.begin_scope();
+    for (const LetCode& let : rule.lets) evaluation_.bind_lazily(let.slot, let.value, focus);
+  }
+  for (const AssertionCode& assertion : rule.assertions) {
+    decide(assertion, pattern, focus);
+    if (stopped_) break;
+  }
+  if (!rule.lets.empty()) evaluation_.end_scope();
+}
+
+void Examiner::decide(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus) {
+  const Result<bool> holds = assertion.test.test(evaluation_, focus);
+  if (!holds) {
+    undecided(&assertion, focus.item.id(), holds.error());
+  } else if (*holds == assertion.source->is_report) {
+    report(assertion, pattern, focus);
+  }
+}
+
+void Examiner::report(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus) {
+  if (out_.fired.size() >= kMaxFired) {
+    undecided(nullptr, focus.item.id(), {"BUDGET", Retry::never, "more than 100000 findings"});
+    stopped_ = true;
+    return;
+  }
+  Fired fired;
+  fired.assertion = &assertion;
+  fired.pattern = pattern;
+  fired.after_rule = out_.rules.size();
+  fired.document = document_;
+  fired.node = subject(assertion, focus);
+  fired.text = collapse(render(assertion, assertion.message, focus));
+  for (const DiagnosticCode& diagnostic : assertion.diagnostics) {
+    fired.diagnostics.push_back({diagnostic.source, collapse(render(assertion, diagnostic.message, focus))});
+  }
+  for (const DiagnosticCode& property : assertion.properties) {
+    fired.properties.push_back({property.source, collapse(render(assertion, property.message, focus))});
+  }
+  out_.fired.push_back(std::move(fired));
+}
+
+/// A part that fails does not take the finding with it: its error stands in the text and among the undecided.
+std::string Examiner::render(const AssertionCode& assertion, const MessageCodes& message,
+                             const xpath::Focus& focus) {
+  std::string out;
+  for (const MessageCode& part : message) {
+    out += part.text;
+    if (part.is_name) out += tree_->qualified_name(focus.item.id());
+    if (!part.expression) continue;
+    const Result<std::string> text = part.expression.text(evaluation_, focus);
+    if (text) {
+      out += *text;
+    } else {
+      out += "(" + text.error().code + ")";
+      undecided(&assertion, focus.item.id(), text.error());
+    }
+  }
+  return out;
+}
+
+xml::NodeId Examiner::subject(const AssertionCode& assertion, const xpath::Focus& focus) {
+  if (!assertion.subject) return focus.item.id();
+  const Result<xpath::Sequence> nodes = assertion.subject.evaluate(evaluation_, focus);
+  const bool is_here =
+      nodes && !nodes->empty() && nodes->front().type() == xpath::Type::node && nodes->front().tree() == 0;
+  return is_here ? nodes->front().id() : focus.item.id();
+}
+
+void Examiner::undecided(const AssertionCode* assertion, xml::NodeId node, const Error& error) {
+  if (error.code == "BUDGET" || out_.undecided.size() >= kMaxUndecided) {
+    stopped_ = true;
+    assertion = nullptr;
+  }
+  out_.undecided.push_back({assertion, node, error});
+}
+
+/// The documents a pattern asks for instead of the instance. Its global variables are evaluated in each of
+/// them.
+void Examiner::subordinate(std::uint32_t pattern, const ExamineOptions& options, const xml::Tree& document) {
+  const PatternCode& code = pack_->patterns()[pattern];
+  const std::vector<std::string> names = document_names(code, document);
+  Dispatch dispatch;
+  for (std::uint32_t r = 0; r < code.rules.size(); ++r) {
+    for (const xpath::Pattern::Target& target : code.rules[r].context.targets())
+      dispatch.add(target, {pattern, r});
+  }
+  dispatch.finish(pack_->module()->name_count());
+  for (const std::string& name : names) {
+    Result<std::unique_ptr<xml::Tree>> opened =
+        options.open ? options.open(name) : Error{"FODC0002", Retry::never, "other documents are not opened"};
+    if (!opened) {
+      undecided(nullptr, xml::Tree::document(),
+                {opened.error().code, Retry::never, name + ": " + opened.error().detail});
+      continue;
+    }
+    out_.documents.push_back(std::move(opened).value());
+    document_ = name;
+    start(*out_.documents.back());
+    walk(dispatch);
+  }
+  document_.clear();
+  start(document);
+}
+
+std::vector<std::string> Examiner::document_names(const PatternCode& pattern, const xml::Tree& document) {
+  std::vector<std::string> names;
+  const Result<xpath::Sequence> uris =
+      pattern.documents.evaluate(evaluation_, focus_on(xml::Tree::document()));
+  if (!uris) {
+    undecided(nullptr, xml::Tree::document(), uris.error());
+    return names;
+  }
+  for (const xpath::Item& uri : *uris) {
+    if (uri.is_node() && uri.tree() == 0) names.push_back(document.string_value(uri.id()));
+    if (xpath::is_text(uri.type())) names.emplace_back(uri.text());
+  }
+  return names;
+}
+
+}  // namespace quittance::schematron
