@@ -3,6 +3,7 @@
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocketImpl.h>
 #include <Poco/Net/X509Certificate.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -37,6 +38,41 @@ Result<Stream> Stream::accepted(int descriptor, const Poco::Net::Context::Ptr& t
     return Stream(Poco::Net::SecureStreamSocket::attach(socket, tls), true);
   } catch (const Poco::Exception& error) {
     return Error{"TLS", Retry::never, error.displayText()};
+  }
+}
+
+Result<Stream> Stream::connected(const Poco::Net::SocketAddress& to, std::chrono::milliseconds within) {
+  try {
+    Poco::Net::StreamSocket socket;
+    socket.connect(to, Poco::Timespan(within.count() * Poco::Timespan::MILLISECONDS));
+    socket.setBlocking(false);
+    socket.setNoDelay(true);
+    ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
+    return Stream(std::move(socket), false);
+  } catch (const Poco::Exception& error) {
+    return Error{"CONNECT", Retry::later, error.displayText()};
+  }
+}
+
+Result<void> Stream::secure(const Poco::Net::Context::Ptr& tls, const std::string& host) {
+  try {
+    socket_ = Poco::Net::SecureStreamSocket::attach(socket_, host, tls);
+    socket_.setBlocking(false);
+    tls_ = true;
+    return {};
+  } catch (const Poco::Exception& error) {
+    return Error{"TLS", Retry::later, error.displayText()};
+  }
+}
+
+Moved Stream::handshake() {
+  try {
+    Poco::Net::SecureStreamSocket secure(socket_);
+    const int code = secure.completeHandshake();
+    if (code == 1) secure.verifyPeerCertificate();
+    return from_code(code, true, Moved::Kind::want_read);
+  } catch (const Poco::Exception& error) {
+    return {Moved::Kind::failed, 0, error.displayText()};
   }
 }
 

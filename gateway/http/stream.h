@@ -3,8 +3,10 @@
 #pragma once
 
 #include <Poco/Net/Context.h>
+#include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -27,6 +29,14 @@ class Stream {
   /// Takes over an accepted, non-blocking descriptor. With a context the TLS handshake happens in the first
   /// read. Fails with TLS when no session can be made.
   static Result<Stream> accepted(int descriptor, const Poco::Net::Context::Ptr& tls);
+
+  /// Connects within that time. Fails with CONNECT.
+  static Result<Stream> connected(const Poco::Net::SocketAddress& to, std::chrono::milliseconds within);
+
+  /// Puts TLS on a connected plain stream, as client; call handshake() until it says `some`. Fails with TLS.
+  Result<void> secure(const Poco::Net::Context::Ptr& tls, const std::string& host);
+  /// `some` when the handshake is done and, if the context verifies, the certificate is one for that host.
+  Moved handshake();
 
   Moved read(char* to, std::size_t most);
   Moved write(const char* from, std::size_t most);

@@ -68,6 +68,7 @@ enum class Stage {
   final_answer
 };
 std::string_view to_string(Stage stage);
+std::ostream& operator<<(std::ostream& out, Stage stage);
 
 /// What kind of trouble it is, so that the right person or step can act (RFC 3463 classes).
 enum class Trouble {
@@ -82,6 +83,7 @@ enum class Trouble {
   other
 };
 std::string_view to_string(Trouble trouble);
+std::ostream& operator<<(std::ostream& out, Trouble trouble);
 
 /// What one attempt came to.
 struct Outcome {
