@@ -8,6 +8,11 @@ namespace quittance::xpath {
 
 // One table for each functions_*.cpp; each names its own file.
 std::span<const Function> core_functions();
+std::span<const Function> string_functions();
+std::span<const Function> text_functions();
+std::span<const Function> number_functions();
+std::span<const Function> aggregate_functions();
+std::span<const Function> sequence_functions();
 
 namespace {
 
@@ -16,7 +21,8 @@ using Index = std::unordered_map<std::string_view, std::vector<const Function*>>
 const Index& index() {
   static const Index kIndex = [] {
     Index made;
-    for (const auto& table : {core_functions()}) {
+    for (const auto& table : {core_functions(), string_functions(), text_functions(), number_functions(),
+                              aggregate_functions(), sequence_functions()}) {
       for (const Function& function : table) {
         made[function.name].push_back(&function);
       }
