@@ -27,7 +27,8 @@ Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& o
   options_ = options;
   out_ = Examination();
   stopped_ = false;
-  document_.clear();
+  document_ = 0;
+  rules_fired_ = 0;
   start(document);
   walk(pack_->dispatch());
   for (std::uint32_t p = 0; p < pack_->patterns().size() && !stopped_; ++p) {
@@ -98,7 +99,8 @@ bool Examiner::claims(const RuleCode& rule, xml::NodeId node) {
 }
 
 void Examiner::apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node) {
-  if (options_.record_rules) out_.rules.push_back({&rule, pattern, node});
+  ++rules_fired_;
+  if (options_.record_rules) out_.rules.push_back({&rule, pattern, node, rules_fired_});
   const xpath::Focus focus = focus_on(node);
   if (!rule.lets.empty()) {
     evaluation_.begin_scope();
@@ -129,7 +131,7 @@ void Examiner::report(const AssertionCode& assertion, std::uint32_t pattern, con
   Fired fired;
   fired.assertion = &assertion;
   fired.pattern = pattern;
-  fired.after_rule = out_.rules.size();
+  fired.rule = rules_fired_;
   fired.document = document_;
   fired.node = subject(assertion, focus);
   fired.text = collapse(render(assertion, assertion.message, focus));
@@ -197,11 +199,11 @@ void Examiner::subordinate(std::uint32_t pattern, const ExamineOptions& options,
       continue;
     }
     out_.documents.push_back(std::move(opened).value());
-    document_ = name;
+    document_ = out_.documents.size();
     start(*out_.documents.back());
     walk(dispatch);
   }
-  document_.clear();
+  document_ = 0;
   start(document);
 }
 

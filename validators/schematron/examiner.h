@@ -26,6 +26,7 @@ struct FiredRule {
   const RuleCode* rule = nullptr;
   std::uint32_t pattern = 0;
   xml::NodeId node = xml::kNoNode;
+  std::size_t number = 0;  ///< counts the rules fired in one examination, from 1
 };
 
 /// An assert that did not hold, or a report that did.
@@ -35,8 +36,8 @@ struct Fired {
   xml::NodeId node = xml::kNoNode;  ///< the subject where there is one, else the context node
   std::string text;                 ///< white space collapsed
   std::vector<RenderedDiagnostic> diagnostics, properties;
-  std::size_t after_rule = 0;  ///< number of fired rules recorded before it, where they are recorded
-  std::string document;        ///< "" = the instance, else the subordinate document's name
+  std::size_t rule = 0;      ///< FiredRule::number of the rule it belongs to
+  std::size_t document = 0;  ///< 0 = the instance, else 1 + index into Examination::documents
 };
 
 /// What a dynamic error kept from being decided.
@@ -93,7 +94,8 @@ class Examiner {
   std::vector<xpath::PooledName> pooled_;  ///< of each NameId of the tree
   ExamineOptions options_;
   Examination out_;
-  std::string document_;
+  std::size_t document_ = 0;
+  std::size_t rules_fired_ = 0;
   bool stopped_ = false;
 };
 

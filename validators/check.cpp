@@ -1,0 +1,174 @@
+#include "validators/check.h"
+
+#include <algorithm>
+
+#include "validators/findings.h"
+#include "validators/subject.h"
+#include "validators/thread_clock.h"
+
+namespace quittance::validators {
+
+namespace {
+
+/// A document that says something else than XML 1.0 is wrong; one beyond our bounds could not be checked.
+bool is_document_fault(const std::string& code) {
+  return code == "XML-SYNTAX" || code == "XML-EMPTY" || code == "XML-DOCTYPE";
+}
+
+void add_parse_error(const Error& error, Report& report) {
+  const xml::Position at = xml::position_of(error);
+  if (!is_document_fault(error.code)) {
+    report.not_checked.push_back({"", "", error.code, "", at.line, error.detail});
+    return;
+  }
+  Finding finding;
+  finding.rule = error.code;
+  finding.kind = Kind::xml;
+  finding.text = error.detail;
+  finding.position = at;
+  report.findings.push_back(std::move(finding));
+}
+
+void add_schema_findings(const std::vector<xml::SchemaFinding>& found, Report& report) {
+  for (const xml::SchemaFinding& each : found) {
+    Finding finding;
+    finding.rule = each.code;
+    finding.kind = Kind::schema;
+    finding.text = each.message;
+    finding.location = each.path;
+    finding.position = each.position;
+    report.findings.push_back(std::move(finding));
+  }
+}
+
+void add_failure(const std::string& pack, const Error& error, Report& report) {
+  report.not_checked.push_back({pack, "", error.code, "", 0, error.detail});
+}
+
+}  // namespace
+
+/// What is to be done with a document.
+struct Checker::Plan {
+  const Scenario* scenario = nullptr;
+  std::string schema;
+  std::vector<std::string> packs;
+};
+
+Checker::Checker(Library& library, std::span<const Scenario> scenarios, const Digest& digest,
+                 xml::Limits limits)
+    : library_(library), scenarios_(scenarios), digest_(digest), reader_(limits) {}
+Checker::~Checker() = default;
+
+Report Checker::check(std::string file, BytesView document, const CheckOptions& options) {
+  Report report;
+  report.file = std::move(file);
+  report.size_bytes = document.size();
+  report.sha256 = digest_.of(document).hex();
+  const std::string guess = options.packs.empty() ? likely_schema(document, options) : "";
+  std::optional<xml::Tree> tree;
+  bool applied = false;
+  if (read(document, guess, report, tree)) {
+    const Plan todo = plan(*tree, options, report);
+    if (todo.schema != guess) {  // the glance was wrong
+      report.findings.clear();
+      read(document, todo.schema, report, tree);
+    }
+    applied = !todo.packs.empty() || !todo.schema.empty();
+    for (const std::string& pack : todo.packs) run(pack, todo.scenario, *tree, options, report);
+  }
+  report.verdict = verdict_of(report.findings, report.not_checked, applied);
+  return report;
+}
+
+/// Parses, with the schema if there is one. False when there is no tree.
+bool Checker::read(BytesView document, const std::string& schema, Report& report,
+                   std::optional<xml::Tree>& tree) {
+  if (schema.empty()) {
+    const CpuMeter meter(report.cpu.parse);
+    Result<xml::Tree> result = reader_.read(document);
+    if (!result) return add_parse_error(result.error(), report), false;
+    tree = std::move(result).value();
+    return true;
+  }
+  const Result<xml::Grammars> grammars = library_.schema(schema);
+  if (!grammars) {
+    add_failure("", grammars.error(), report);
+    return read(document, "", report, tree);
+  }
+  const CpuMeter meter(report.cpu.schema);
+  Result<xml::Validated> result = reader_.read(document, *grammars);
+  if (!result) return add_parse_error(result.error(), report), false;
+  add_schema_findings(result->findings, report);
+  tree = std::move(result->tree);
+  return true;
+}
+
+const Scenario* Checker::named(const std::string& name) const {
+  const auto found =
+      std::find_if(scenarios_.begin(), scenarios_.end(), [&](const Scenario& s) { return s.name == name; });
+  return found == scenarios_.end() ? nullptr : &*found;
+}
+
+/// The schema most scenarios of that syntax use, so that one pass over the bytes is the rule.
+std::string Checker::likely_schema(BytesView document, const CheckOptions& options) const {
+  if (const Scenario* scenario = named(options.scenario)) return scenario->schema;
+  const std::string syntax = glance_syntax(document);
+  for (const Scenario& scenario : scenarios_) {
+    if (std::find(scenario.syntaxes.begin(), scenario.syntaxes.end(), syntax) != scenario.syntaxes.end()) {
+      return scenario.schema;
+    }
+  }
+  return "";
+}
+
+Checker::Plan Checker::plan(const xml::Tree& tree, const CheckOptions& options, Report& report) const {
+  Subject subject = subject_of(tree);
+  report.syntax = subject.syntax;
+  if (!options.packs.empty()) return {nullptr, "", options.packs};
+  subject.day = options.day;
+  subject.direction = options.direction;
+  const Scenario* scenario = named(options.scenario);
+  if (!options.scenario.empty() && scenario == nullptr) {
+    add_failure("", {"SCENARIO", Retry::never, "there is no scenario " + options.scenario}, report);
+    return {};
+  }
+  if (scenario == nullptr) {
+    const Result<const Scenario*> chosen = choose(scenarios_, subject);
+    if (!chosen) {
+      add_failure("", chosen.error(), report);
+      return {};
+    }
+    scenario = *chosen;
+  }
+  report.scenario = scenario->name;
+  return {scenario, scenario->schema, scenario->packs};
+}
+
+void Checker::run(const std::string& name, const Scenario* scenario, const xml::Tree& tree,
+                  const CheckOptions& options, Report& report) {
+  const auto pack = library_.pack(name, options.day);
+  if (!pack) {
+    report.packs.push_back({name, "", "", Verdict::not_checked});
+    return add_failure(name, pack.error(), report);
+  }
+  schematron::ExamineOptions examine;
+  examine.budget = options.budget;
+  examine.now = options.now;
+  examine.record_rules = options.svrl;
+  schematron::Examination examination;
+  {
+    const CpuMeter meter(report.cpu.rules);
+    examination = examiner((*pack)->code).examine(tree, examine);
+  }
+  const std::size_t first = report.findings.size();
+  add_findings(**pack, examination, tree, scenario, report);
+  if (options.svrl) report.svrl.push_back(svrl_of(**pack, examination, first));
+}
+
+schematron::Examiner& Checker::examiner(const std::shared_ptr<const schematron::Pack>& pack) {
+  auto& slot = examiners_[pack.get()];
+  if (!slot) slot = std::make_unique<schematron::Examiner>(pack);
+  return *slot;
+}
+
+}  // namespace quittance::validators

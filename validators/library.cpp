@@ -1,0 +1,44 @@
+#include "validators/library.h"
+
+namespace quittance::validators {
+
+namespace {
+
+Result<std::shared_ptr<const LoadedPack>> load(const PackSource& source) {
+  Result<schematron::Schema> schema = schematron::read(source.main, *source.files);
+  if (!schema) return schema.error();
+  auto code = schematron::Pack::compile(std::move(schema).value(), *source.files);
+  if (!code) return code.error();
+  auto loaded = std::make_shared<LoadedPack>(LoadedPack{source.name, source.version, source.sha256, *code});
+  return std::shared_ptr<const LoadedPack>(std::move(loaded));
+}
+
+}  // namespace
+
+template <typename T>
+std::shared_ptr<Library::Entry<T>> Library::entry(Entries<T>& entries, const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  auto& slot = entries[key];
+  if (!slot) slot = std::make_shared<Entry<T>>();
+  return slot;
+}
+
+Result<std::shared_ptr<const LoadedPack>> Library::pack(const std::string& name, std::optional<Date> day) {
+  const Result<PackSource> source = sources_.pack(name, day);
+  if (!source) return source.error();
+  const auto slot = entry(packs_, name + '\n' + source->version + '\n' + source->sha256);
+  std::call_once(slot->made, [&] { slot->value = load(*source); });
+  return *slot->value;
+}
+
+Result<xml::Grammars> Library::schema(const std::string& name) {
+  const auto slot = entry(schemas_, name);
+  std::call_once(slot->made, [&] {
+    const Result<SchemaSource> source = sources_.schema(name);
+    slot->value = source ? xml::Grammars::load(source->folder, source->main_files)
+                         : Result<xml::Grammars>(source.error());
+  });
+  return *slot->value;
+}
+
+}  // namespace quittance::validators

@@ -1,0 +1,125 @@
+#include <algorithm>
+
+#include "formats/xml/write.h"
+#include "validators/report.h"
+
+namespace quittance::validators {
+
+namespace {
+
+using xml::Writer;
+
+/// SVRL types ids as NCName and flags as NMTOKEN; what is no such thing is left out, the text says it anyway.
+bool is_nmtoken(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c >= 0x80;
+  });
+}
+
+bool is_ncname(std::string_view text) {
+  return is_nmtoken(text) && !std::isdigit(static_cast<unsigned char>(text[0])) && text[0] != '-' &&
+         text[0] != '.';
+}
+
+void attribute_if(Writer& out, const char* name, const std::string& value, bool allowed) {
+  if (allowed) out.attribute(name, value);
+}
+
+void references(Writer& out, const char* element, const char* attribute,
+                const std::vector<SvrlReference>& all) {
+  for (const SvrlReference& reference : all) {
+    out.start(element).attribute(attribute, reference.id);
+    out.start("svrl:text");
+    if (!reference.language.empty()) out.attribute("xml:lang", reference.language);
+    out.text(reference.text).end().end();
+  }
+}
+
+void svrl_finding(Writer& out, const Finding& finding, const SvrlFinding& detail) {
+  out.start(finding.kind == Kind::report ? "svrl:successful-report" : "svrl:failed-assert");
+  attribute_if(out, "id", finding.rule, is_ncname(finding.rule));
+  out.attribute("location", finding.location).attribute("test", detail.test);
+  attribute_if(out, "role", detail.role, is_nmtoken(detail.role));
+  attribute_if(out, "flag", finding.flag, is_nmtoken(finding.flag));
+  attribute_if(out, "see", detail.see, !detail.see.empty());
+  references(out, "svrl:diagnostic-reference", "diagnostic", detail.diagnostics);
+  references(out, "svrl:property-reference", "property", detail.properties);
+  out.leaf("svrl:text", finding.text).end();
+}
+
+void fired_rule(Writer& out, const RuleFiring& rule) {
+  out.start("svrl:fired-rule");
+  attribute_if(out, "id", rule.id, is_ncname(rule.id));
+  out.attribute("context", rule.context);
+  attribute_if(out, "role", rule.role, is_nmtoken(rule.role));
+  attribute_if(out, "flag", rule.flag, is_nmtoken(rule.flag));
+  out.end();
+}
+
+/// Findings are ordered by pattern and within it as the rules fired, so that one pass meets each once.
+void svrl_pattern(Writer& out, const Report& report, const SvrlPack& pack, std::size_t index,
+                  std::size_t& next) {
+  const SvrlPattern& pattern = pack.patterns[index];
+  out.start("svrl:active-pattern");
+  attribute_if(out, "id", pattern.id, is_ncname(pattern.id));
+  attribute_if(out, "name", pattern.name, !pattern.name.empty());
+  out.end();
+  for (const RuleFiring& rule : pattern.rules) {
+    fired_rule(out, rule);
+    while (next < pack.findings.size() && pack.details[next].pattern == index &&
+           pack.details[next].firing == rule.number) {
+      svrl_finding(out, report.findings[pack.findings[next]], pack.details[next]);
+      ++next;
+    }
+  }
+}
+
+void result(Writer& out, const PackResult& pack) {
+  out.start("pack").attribute("name", pack.pack).attribute("version", pack.version);
+  out.attribute("verdict", to_string(pack.verdict)).end();
+}
+
+void finding(Writer& out, const Finding& f) {
+  out.start("finding").attribute("rule", f.rule).attribute("pack", f.pack);
+  out.attribute("kind", to_string(f.kind)).attribute("severity", to_string(f.severity));
+  out.attribute("line", std::to_string(f.position.line))
+      .attribute("column", std::to_string(f.position.column));
+  out.leaf("text", f.text).leaf("location", f.location);
+  for (const std::string& term : f.terms) out.leaf("term", term);
+  out.end();
+}
+
+}  // namespace
+
+std::string to_svrl(const Report& report, const SvrlPack& pack) {
+  Writer out(Writer::Layout::indented);
+  out.start("svrl:schematron-output").declare("svrl", "http://purl.oclc.org/dsdl/svrl");
+  attribute_if(out, "title", pack.title, !pack.title.empty());
+  attribute_if(out, "phase", pack.phase, !pack.phase.empty());
+  attribute_if(out, "schemaVersion", pack.schema_version, !pack.schema_version.empty());
+  for (const auto& [prefix, uri] : pack.namespaces) {
+    out.start("svrl:ns-prefix-in-attribute-values").attribute("prefix", prefix).attribute("uri", uri).end();
+  }
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < pack.patterns.size(); ++i) svrl_pattern(out, report, pack, i, next);
+  out.end();
+  return out.finish();
+}
+
+std::string to_xml(const Report& report) {
+  Writer out;
+  out.start("report").attribute("verdict", to_string(report.verdict)).attribute("file", report.file);
+  out.attribute("sha256", report.sha256).attribute("bytes", std::to_string(report.size_bytes));
+  out.attribute("scenario", report.scenario).attribute("syntax", report.syntax);
+  for (const PackResult& pack : report.packs) result(out, pack);
+  for (const Finding& each : report.findings) finding(out, each);
+  for (const NotChecked& each : report.not_checked) {
+    out.start("not-checked").attribute("rule", each.rule).attribute("pack", each.pack);
+    out.attribute("code", each.code).attribute("line", std::to_string(each.line));
+    out.leaf("reason", each.reason).leaf("location", each.location).end();
+  }
+  out.end();
+  return out.finish();
+}
+
+}  // namespace quittance::validators
