@@ -91,6 +91,11 @@ Result<Bytes> gcm_decrypt(BytesView key, BytesView sealed) {
   return plain;
 }
 
+void wipe(Bytes& secret) {
+  OPENSSL_cleanse(secret.data(), secret.size());
+  secret.clear();
+}
+
 bool equal_constant_time(BytesView a, BytesView b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -35,6 +35,9 @@ Bytes gcm_encrypt(BytesView key, BytesView iv, BytesView plain);
 /// Fails with GCM when the input is too short, the key's length is wrong, or the tag does not fit.
 Result<Bytes> gcm_decrypt(BytesView key, BytesView sealed);
 
+/// Overwrites key material in a way no compiler leaves out, then empties it.
+void wipe(Bytes& secret);
+
 /// Equal content in time that depends on the lengths only.
 bool equal_constant_time(BytesView a, BytesView b);
 

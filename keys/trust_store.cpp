@@ -3,7 +3,9 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "keys/crypto.h"
 #include "keys/openssl.h"
 
 namespace quittance::keys {
@@ -31,6 +33,7 @@ const char* code_of(int verify_error) {
 struct TrustStore::Chains {
   struct Window {
     Instant from, until;
+    Certificate leaf;
   };
   std::unique_ptr<X509_STORE, Freed<X509_STORE_free>> store{X509_STORE_new()};
   std::mutex mutex;
@@ -41,10 +44,15 @@ struct TrustStore::Chains {
     const auto found = good.find(leaf);
     return found != good.end() && found->second.from <= at && at <= found->second.until;
   }
-  void remember(const Sha256& leaf, Window window) {
+  void remember(Window window) {
     const std::lock_guard lock(mutex);
     if (good.size() >= kRememberedChains) good.clear();  // strangers cannot get in here: only good chains do
-    good.insert_or_assign(leaf, window);
+    good.insert_or_assign(window.leaf.fingerprint(), std::move(window));
+  }
+  std::optional<Certificate> find(const Sha256& leaf) {
+    const std::lock_guard lock(mutex);
+    const auto found = good.find(leaf);
+    return found == good.end() ? std::nullopt : std::optional(found->second.leaf);
   }
 };
 
@@ -88,7 +96,7 @@ Result<void> TrustStore::check_chain(const Certificate& leaf, Instant at) const 
   ERR_clear_error();
   if (good != 1) return refused(code_of(reason), leaf, X509_verify_cert_error_string(reason));
   const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
-  Chains::Window window{leaf.not_before(), leaf.not_after()};
+  Chains::Window window{leaf.not_before(), leaf.not_after(), leaf};
   bool issuer_allowed = false;
   for (int i = 1; i < sk_X509_num(chain); ++i) {
     const auto authority =
@@ -103,7 +111,7 @@ Result<void> TrustStore::check_chain(const Certificate& leaf, Instant at) const 
   }
   if (!issuer_allowed)
     return refused("CERT-UNTRUSTED", leaf, "not issued by an issuing authority of this store");
-  chains_->remember(leaf.fingerprint(), window);
+  chains_->remember(std::move(window));
   return {};
 }
 
@@ -119,6 +127,11 @@ Result<void> TrustStore::verify(const Certificate& leaf, Instant at, Purpose pur
   if (!leaf.permits(wanted)) return refused("CERT-USAGE", leaf, "its key usage does not permit this");
   if (!leaf.permits_client_auth()) return refused("CERT-USAGE", leaf, "extended key usage lacks clientAuth");
   return {};
+}
+
+Result<Certificate> TrustStore::parse(BytesView der) const {
+  if (auto known = chains_->find(sha256(der))) return *std::move(known);
+  return Certificate::parse(der);
 }
 
 }  // namespace quittance::keys

@@ -34,6 +34,10 @@ class TrustStore {
   /// CERT-USAGE or CERT-KEY. Good chains are remembered by fingerprint: a second look costs a map access.
   [[nodiscard]] Result<void> verify(const Certificate& leaf, Instant at, Purpose purpose) const;
 
+  /// A leaf as a Certificate: the remembered one where its chain was found good before (parsing costs 0.3
+  /// ms), else Certificate::parse(). Says nothing about trust. Fails with X509.
+  [[nodiscard]] Result<Certificate> parse(BytesView der) const;
+
   [[nodiscard]] const std::vector<Certificate>& authorities() const { return authorities_; }
 
  private:

@@ -10,6 +10,34 @@ namespace {
 constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
 constexpr std::size_t kPieceBytes = 4096;
 
+constexpr std::string_view kTextSpecials = "&<>\r", kAttributeSpecials = "&<\"\t\n\r";
+
+std::string_view text_reference(char c) {
+  return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&#xD;";
+}
+
+std::string_view attribute_reference(char c) {
+  switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '"': return "&quot;";
+    case '\t': return "&#x9;";
+    case '\n': return "&#xA;";
+    default: return "&#xD;";
+  }
+}
+
+template <typename Put>
+void escape(std::string_view text, std::string_view special, std::string_view (*reference)(char), Put put) {
+  while (!text.empty()) {
+    const std::size_t plain = std::min(text.find_first_of(special), text.size());
+    put(text.substr(0, plain));
+    if (plain == text.size()) return;
+    put(reference(text[plain]));
+    text.remove_prefix(plain + 1);
+  }
+}
+
 /// Prefix bindings with undo. Looking one up does not cost more in a document that declares many.
 class Scope {
  public:
@@ -205,31 +233,10 @@ class Writer {
   }
 
   void escape_text(std::string_view text) {
-    escape(text, "&<>\r", [](char c) {
-      return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&#xD;";
-    });
+    escape(text, kTextSpecials, text_reference, [this](std::string_view piece) { put(piece); });
   }
   void escape_attribute(std::string_view text) {
-    escape(text, "&<\"\t\n\r", [](char c) {
-      switch (c) {
-        case '&': return "&amp;";
-        case '<': return "&lt;";
-        case '"': return "&quot;";
-        case '\t': return "&#x9;";
-        case '\n': return "&#xA;";
-        default: return "&#xD;";
-      }
-    });
-  }
-  template <typename Reference>
-  void escape(std::string_view text, std::string_view special, Reference reference) {
-    while (!text.empty()) {
-      const std::size_t plain = std::min(text.find_first_of(special), text.size());
-      put(text.substr(0, plain));
-      if (plain == text.size()) return;
-      put(reference(text[plain]));
-      text.remove_prefix(plain + 1);
-    }
+    escape(text, kAttributeSpecials, attribute_reference, [this](std::string_view piece) { put(piece); });
   }
 
   void put(std::string_view text) {
@@ -269,6 +276,14 @@ Bytes canonical_form(const Tree& tree, NodeId apex, const C14n& form) {
   } gather;
   canonicalize(tree, apex, form, gather);
   return std::move(gather.all);
+}
+
+void append_canonical_text(Bytes& out, std::string_view text) {
+  escape(text, kTextSpecials, text_reference, [&](std::string_view piece) { out.append(piece); });
+}
+
+void append_canonical_attribute(Bytes& out, std::string_view value) {
+  escape(value, kAttributeSpecials, attribute_reference, [&](std::string_view piece) { out.append(piece); });
 }
 
 }  // namespace quittance::xml

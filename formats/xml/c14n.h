@@ -31,7 +31,12 @@ class OctetSink {
 /// document.
 void canonicalize(const Tree& tree, NodeId apex, const C14n& form, OctetSink& sink);
 
-/// The same in one piece, for what is small.
+/// The canonical form in one piece, for what is small.
 Bytes canonical_form(const Tree& tree, NodeId apex, const C14n& form = {});
+
+/// Appends text as canonical XML writes it between tags and in attribute values: for those who write octets
+/// that are their own canonical form.
+void append_canonical_text(Bytes& out, std::string_view text);
+void append_canonical_attribute(Bytes& out, std::string_view value);
 
 }  // namespace quittance::xml

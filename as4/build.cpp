@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "as4/as4.h"
+#include "as4/envelope_writer.h"
+#include "as4/gzip.h"
+#include "as4/mime.h"
+#include "as4/namespaces.h"
+
+namespace quittance::as4 {
+
+namespace {
+
+Error unusable(std::string_view what) {
+  return {"AS4-BUILD", Retry::never, "not usable: " + std::string(what)};
+}
+
+/// Printable, and short enough for every peer's column: identifiers come from configuration and documents.
+bool is_identifier(std::string_view text) {
+  return !text.empty() && text.size() <= 1024 && std::none_of(text.begin(), text.end(), [](char c) {
+    const auto octet = static_cast<unsigned char>(c);
+    return octet < 0x20 || octet == 0x7f;
+  });
+}
+
+/// Characters that stand for themselves in a cid: URL and in a Content-ID field.
+bool is_plain_content_id(std::string_view id) {
+  return !id.empty() && id.size() <= 200 && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-' || c == '@';
+  });
+}
+
+Result<void> check(const Outbound& outbound, const keys::Certificate& signer,
+                   const keys::Certificate& receiver) {
+  if (!is_identifier(outbound.message_id)) return unusable("MessageId");
+  if (!is_identifier(outbound.conversation_id)) return unusable("ConversationId");
+  if (!is_plain_content_id(outbound.content_id)) return unusable("Content-ID");
+  if (!is_identifier(outbound.service.value)) return unusable("Service");
+  if (!is_identifier(outbound.action)) return unusable("Action");
+  if (!is_identifier(outbound.original_sender.value)) return unusable("originalSender");
+  if (!is_identifier(outbound.final_recipient.value)) return unusable("finalRecipient");
+  if (signer.common_name().empty()) return unusable("common name of our certificate");
+  if (receiver.common_name().empty()) return unusable("common name of the receiver's certificate");
+  return {};
+}
+
+UserMessage peppol_message(const Outbound& outbound, const keys::Certificate& signer,
+                           const keys::Certificate& receiver) {
+  const auto party = [](const keys::Certificate& certificate) {
+    return Typed{std::string(certificate.common_name()), std::string(peppol::kPartyIdType)};
+  };
+  UserMessage message;
+  message.message_id = outbound.message_id;
+  message.timestamp = outbound.timestamp;
+  message.from = party(signer);
+  message.to = party(receiver);
+  message.from_role = peppol::kInitiator;
+  message.to_role = peppol::kResponder;
+  message.agreement.value = peppol::kAgreement;
+  message.service = outbound.service;
+  message.action = outbound.action;
+  message.conversation_id = outbound.conversation_id;
+  message.properties = {
+      {std::string(peppol::kOriginalSender), outbound.original_sender.value, outbound.original_sender.type},
+      {std::string(peppol::kFinalRecipient), outbound.final_recipient.value, outbound.final_recipient.type}};
+  message.parts = {{outbound.content_id,
+                    {{"MimeType", "application/xml", ""},
+                     {"CompressionType", std::string(kGzip), ""},
+                     {"CharacterSet", "UTF-8", ""}}}};
+  return message;
+}
+
+}  // namespace
+
+Result<Entity> build(const Outbound& outbound, BytesView payload, const keys::PrivateKey& signer,
+                     const keys::Certificate& receiver, Random& random) {
+  if (auto checked = check(outbound, signer.certificate(), receiver); !checked) return checked.error();
+  const ElementIds ids = ElementIds::draw(random);
+  const Bytes compressed = gzip(payload);
+  const std::string messaging =
+      write_messaging(peppol_message(outbound, signer.certificate(), receiver), ids.messaging);
+  const std::string body = write_body(ids.body);
+  const std::string signed_info =
+      write_signed_info({reference_to(ids.messaging, messaging), reference_to(ids.body, body),
+                         reference_to_attachment(outbound.content_id, compressed)});
+  const auto signature = signer.sign(keys::sha256(signed_info));
+  if (!signature) return signature.error();
+  Bytes key = random.bytes(keys::kGcmKeySize);
+  const Bytes sealed = keys::gcm_encrypt(key, random.bytes(keys::kGcmIvSize), compressed);
+  const auto wrapped = keys::wrap(receiver, key);
+  keys::wipe(key);
+  if (!wrapped) return wrapped.error();
+  const Encryption encryption{receiver, *wrapped, outbound.content_id, kGzip};
+  const std::string soap =
+      write_envelope(ids, &encryption, signer.certificate(), signed_info, *signature, messaging, body);
+  const std::string boundary = "quittance-" + random.uuid();
+  return Entity{RelatedWriter::content_type(boundary),
+                RelatedWriter::body(boundary, soap, outbound.content_id, sealed)};
+}
+
+}  // namespace quittance::as4

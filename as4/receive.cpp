@@ -1,0 +1,135 @@
+#include <algorithm>
+
+#include "as4/as4.h"
+#include "as4/attachments.h"
+#include "as4/header_reader.h"
+#include "as4/mime.h"
+#include "as4/namespaces.h"
+#include "as4/verify.h"
+
+namespace quittance::as4 {
+
+struct VerifiedMessageMaker {
+  static VerifiedMessage make(UserMessage message, std::vector<Payload> payloads, keys::Certificate signer,
+                              std::vector<SignedReference> references) {
+    return {std::move(message), std::move(payloads), std::move(signer), std::move(references)};
+  }
+};
+
+namespace {
+
+Error mismatch(const char* code, std::string why) { return {code, Retry::never, std::move(why)}; }
+
+/// A message without attachments need not be MIME.
+Result<std::vector<Part>> read_parts(std::string_view content_type, BytesView body, const Limits& limits) {
+  const auto type = MediaType::parse(content_type);
+  if (type && type->type == kSoapMediaType) return std::vector<Part>{{std::string(content_type), "", body}};
+  auto parts = read_related(content_type, body, {limits.parts, limits.part_header_bytes});
+  if (!parts) return mismatch("EBMS:0007", parts.error().detail);
+  if (MediaType::parse(parts->front().content_type)->type != kSoapMediaType)
+    return mismatch("EBMS:0007", "the root part is not SOAP 1.2");
+  return parts;
+}
+
+/// What every Peppol message says of itself (AS4 Profile 2.0.3, 3 to 5), once its signer is known.
+Result<void> check_profile(const UserMessage& message, const keys::Certificate& signer,
+                           const keys::KeyStore& keys) {
+  if (message.from.type != peppol::kPartyIdType || message.to.type != peppol::kPartyIdType)
+    return mismatch("EBMS:0004", "PartyId of another type");
+  if (signer.common_name().empty() || message.from.value != signer.common_name())
+    return mismatch("EBMS:0101", "From PartyId is not the common name of the signer");
+  if (std::none_of(keys.keys().begin(), keys.keys().end(),
+                   [&](const auto& key) { return key->certificate().common_name() == message.to.value; }))
+    return mismatch("EBMS:0010", "To PartyId is not us");
+  if (message.from_role != peppol::kInitiator || message.to_role != peppol::kResponder)
+    return mismatch("EBMS:0010", "Role");
+  if (message.agreement.value != peppol::kAgreement) return mismatch("EBMS:0010", "AgreementRef");
+  if (message.is_test()) return {};
+  if (message.parts.empty()) return mismatch("EBMS:0011", "no payload");
+  for (const std::string_view name : {peppol::kOriginalSender, peppol::kFinalRecipient})
+    if (const Property* property = message.property(name); property == nullptr || property->type.empty())
+      return mismatch("EBMS:0004", "property missing or without type: " + std::string(name));
+  return {};
+}
+
+std::vector<std::string> content_ids(const UserMessage& message) {
+  std::vector<std::string> ids;
+  for (const PartInfo& part : message.parts) ids.push_back(part.content_id);
+  return ids;
+}
+
+/// Decrypts, compares and decompresses every payload, in the order of PayloadInfo.
+Result<std::vector<Payload>> open_payloads(const UserMessage& message, const std::vector<Part>& parts,
+                                           const SecurityHeader& security, const Coverage& coverage,
+                                           const Receiver& receiver) {
+  std::vector<Payload> payloads;
+  if (message.parts.empty()) return payloads;
+  auto key = unwrap_key(*security.key, receiver.keys);
+  if (!key) return key.error();
+  std::vector<Bytes> contents;
+  for (const PartInfo& info : message.parts) {
+    const auto part = std::find_if(parts.begin() + 1, parts.end(),
+                                   [&](const Part& p) { return p.content_id == info.content_id; });
+    auto content = decrypt_content(*key, part->content);
+    if (!content) return content.error();
+    contents.push_back(std::move(content).value());
+  }
+  keys::wipe(*key);
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    const std::string& id = message.parts[i].content_id;
+    const auto reference = std::find_if(coverage.attachments.begin(), coverage.attachments.end(),
+                                        [&](const auto& attachment) { return attachment.first == id; });
+    const auto encrypted = std::find_if(security.encrypted.begin(), security.encrypted.end(),
+                                        [&](const EncryptedPart& p) { return p.content_id == id; });
+    if (!content_matches(contents[i], encrypted->mime_type, *reference->second))
+      return mismatch("EBMS:0101", "digest of payload " + id);
+  }
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    auto payload = unpack(message.parts[i], std::move(contents[i]), receiver.limits);
+    if (!payload) return payload.error();
+    payloads.push_back(std::move(payload).value());
+  }
+  return payloads;
+}
+
+/// The order of checks is part of the security: see as4.h. `claimed` gets the MessageId as soon as it can be
+/// read.
+Result<VerifiedMessage> open(std::string_view content_type, BytesView body, const Receiver& receiver,
+                             Instant at, std::string& claimed) {
+  const auto parts = read_parts(content_type, body, receiver.limits);
+  if (!parts) return parts.error();
+  const auto soap = read_soap(parts->front().content, receiver.limits.soap_bytes);
+  if (!soap) return soap.error();
+  claimed = claimed_message_id(*soap);
+  auto message = read_user_message(*soap);
+  if (!message) return message.error();
+  const auto security = read_security(*soap);
+  if (!security) return security.error();
+  if (auto matched = match_parts(*message, *parts, *security); !matched) return matched.error();
+  const auto coverage = check_coverage(*soap, *security, content_ids(*message));
+  if (!coverage) return coverage.error();
+
+  auto signer = verify_signer(*security, receiver.trust, at);
+  if (!signer) return signer.error();
+  if (auto verified = verify_signed_info(*soap, *security, *signer); !verified) return verified.error();
+  if (auto verified = verify_elements(*soap, *coverage); !verified) return verified.error();
+  if (auto fits = check_profile(*message, *signer, receiver.keys); !fits) return fits.error();
+
+  auto payloads = open_payloads(*message, *parts, *security, *coverage, receiver);
+  if (!payloads) return payloads.error();
+  return VerifiedMessageMaker::make(std::move(message).value(), std::move(payloads).value(),
+                                    std::move(signer).value(), security->signature.references);
+}
+
+}  // namespace
+
+std::variant<VerifiedMessage, Refusal> receive(std::string_view content_type, BytesView body,
+                                               const Receiver& receiver, Instant at) {
+  std::string claimed;
+  auto opened = open(content_type, body, receiver, at, claimed);
+  if (opened) return std::move(opened).value();
+  const EbmsError* error = find_ebms_error(opened.error().code);
+  return Refusal{error != nullptr ? error : &ebms::kOther, "", claimed, opened.error().detail};
+}
+
+}  // namespace quittance::as4
