@@ -142,6 +142,10 @@ class MarkupScan {
 
   void start_tag() {
     const std::size_t tag = at_++;
+    if (at_ < text_.size() && kEndsName[static_cast<unsigned char>(text_[at_])]) {
+      at_ = text_.size();  // no name, so no tag: the parser stops here, and nothing after it matters
+      return;
+    }
     if (++elements_ > limits_.elements)
       refuse("XML-ELEMENTS", tag, fmt::format("more than {} elements", limits_.elements));
     if (++depth_ > limits_.depth)
