@@ -5,7 +5,7 @@
 
 namespace quittance::core {
 namespace {
-constexpr std::array<std::string_view, 3> kNames{"received", "handed_over", "quarantined"};
+constexpr std::array<std::string_view, 4> kNames{"received", "handed_over", "quarantined", "repeated"};
 }
 
 std::string_view name(InboundState state) { return kNames[static_cast<std::size_t>(state)]; }

@@ -24,7 +24,12 @@ struct InboundMessage {
   Bytes receipt;  ///< the signed answer's bytes
 };
 
-enum class InboundState : std::uint8_t { received, handed_over, quarantined };
+enum class InboundState : std::uint8_t {
+  received,     ///< committed and answered; not yet handed over
+  handed_over,  ///< in the inbox
+  quarantined,  ///< not handed over: a person looks
+  repeated,     ///< the same envelope came before under another MessageId; that one was handed over
+};
 std::string_view name(InboundState state);
 std::optional<InboundState> inbound_state_named(std::string_view text);
 

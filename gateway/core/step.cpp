@@ -65,6 +65,8 @@ void add_consequences(Step& step, const Delivery& delivery, State to, Instant no
   if (first_attempt) step.arm = Watch{delivery.id, "receipt", now, now + policy.follow_up.receipt_watch};
   if (to == State::receipted || !is_open(to)) step.satisfy = "receipt";
   step.concern = concern_of(to);
+  if (to == State::receipted || to == State::delivered) step.settled = {"no-receipt", "unconfirmed"};
+  if (!is_open(to) && to != State::delivered) step.settled = {"no-receipt", "held"};
   const bool accepted_now = delivery.state() == State::claimed;
   step.place = accepted_now || to == State::receipted || !is_open(to);
 }
@@ -106,6 +108,7 @@ Step note(const Delivery& delivery, std::string_view kind, std::string code, std
   const bool release = kind == kind::kReleased;
   if (hold) step.concern = Concern{"held", false};
   if (release) step.entry.next_at = delivery.progress.next_at ? std::optional(now) : std::nullopt;
+  if (release) step.settled = {"held"};
   step.place = (hold || release) && delivery.state() == State::claimed;
   step.after = delivery.progress;
   take_up(step.after, step.entry);

@@ -32,8 +32,8 @@ struct Happened {
   Event event;
   std::string code, detail;
   std::string actor = "daemon";
-  std::optional<Sha256> evidence;
-  std::vector<Attachment> attachments;  ///< blobs that are on disk already
+  std::optional<Sha256> evidence{};
+  std::vector<Attachment> attachments{};  ///< blobs that are on disk already
   bool alert = false;
 };
 
@@ -50,10 +50,11 @@ struct Step {
   Progress after;
   std::vector<Attachment> attachments;
   std::optional<Watch> arm;
-  std::string satisfy;             ///< name of the watch this satisfies or makes pointless; empty: none
-  std::optional<Concern> concern;  ///< a task, and a letter when it concerns the seller
-  bool place = false;              ///< the drop folder must be brought into line
-  bool alert = false;              ///< somebody must look: log at error level
+  std::string satisfy;               ///< name of the watch this satisfies or makes pointless; empty: none
+  std::optional<Concern> concern;    ///< a task, and a letter when it concerns the seller
+  std::vector<std::string> settled;  ///< reasons of tasks that are done with this
+  bool place = false;                ///< the drop folder must be brought into line
+  bool alert = false;                ///< somebody must look: log at error level
 };
 
 /// `draw` in [0, 1) is for the jitter. An event without a row gives an `unexpected` entry, the same state, an

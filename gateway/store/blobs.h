@@ -1,0 +1,39 @@
+// Payload bytes as files named by their SHA-256: blobs/<first digit>/<64 digits>. Written whole, synced, then
+// renamed; whoever reads one gets the bytes of that hash or an error.
+#pragma once
+
+#include "formats/base/digest.h"
+#include "gateway/core/disk.h"
+#include "gateway/core/store.h"
+
+namespace quittance::store {
+
+/// What was stored from a file.
+struct StoredFile {
+  Sha256 hash;
+  std::uint64_t size_bytes = 0;
+};
+
+/// Any thread.
+class FileBlobs : public core::Blobs {
+ public:
+  /// Makes the folders below `root`/blobs, empties the one of temporary files. Fails with the codes of Disk.
+  static Result<std::unique_ptr<FileBlobs>> open(core::Disk& disk, const Digest& digest,
+                                                 const std::string& root);
+
+  Result<Sha256> put(BytesView bytes) override;
+  Result<Bytes> get(const Sha256& hash) override;
+  /// Copies a file in steps of 64 KB. BLOB-SIZE when it has more than `at_most` octets.
+  Result<StoredFile> put_file(core::ReadFile& file, std::uint64_t at_most);
+
+ private:
+  FileBlobs(core::Disk& disk, const Digest& digest, core::Folder folder)
+      : disk_(disk), digest_(digest), folder_(std::move(folder)), temporary_(folder_.sub("tmp")) {}
+  Result<Sha256> commit(core::WriteFile& file, RunningDigest& digest);
+
+  core::Disk& disk_;
+  const Digest& digest_;
+  core::Folder folder_, temporary_;
+};
+
+}  // namespace quittance::store
