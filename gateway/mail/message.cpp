@@ -17,6 +17,8 @@ struct Unref {
 template <typename T>
 using Owned = std::unique_ptr<T, Unref>;
 
+constexpr auto kUtf8 = "utf-8";
+
 void initialize_gmime() {
   static std::once_flag once;
   std::call_once(once, [] { g_mime_init(); });
@@ -39,6 +41,12 @@ Result<void> check_value(std::string_view name, std::string_view value) {
     return header_error(name, "not UTF-8 text");
   for (const char* at = value.data(); at < value.data() + value.size(); at = g_utf8_next_char(at)) {
     if (is_control(g_utf8_get_char(at))) return header_error(name, "a control character or line end");
+  }
+  // GMime passes on what is encoded already, so this would be decoded by the reader's program: CR, LF and
+  // all.
+  const auto encoded = value.find("=?");
+  if (encoded != std::string_view::npos && value.find("?=", encoded + 2) != std::string_view::npos) {
+    return header_error(name, "an encoded-word (RFC 2047)");
   }
   return {};
 }
@@ -149,9 +157,15 @@ void set_content(GMimePart* part, BytesView octets, GMimeContentEncoding encodin
 
 Owned<GMimeObject> text_part(const char* subtype, std::string_view text) {
   GMimePart* part = g_mime_part_new_with_type("text", subtype);
-  g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+  g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", kUtf8);
   set_content(part, with_line_feeds(text), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
   return Owned<GMimeObject>(GMIME_OBJECT(part));
+}
+
+/// Left alone, GMime writes the first charset that fits, ISO-8859-1 for most of Europe.
+void write_in_utf8(GMimeParamList* parameters, const char* name) {
+  GMimeParam* parameter = g_mime_param_list_get_parameter(parameters, name);
+  if (parameter != nullptr) g_mime_param_set_charset(parameter, kUtf8);
 }
 
 Owned<GMimeObject> attachment_part(const Attachment& attachment) {
@@ -160,6 +174,10 @@ Owned<GMimeObject> attachment_part(const Attachment& attachment) {
                                               attachment.content_type.substr(slash + 1).c_str());
   g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
   g_mime_part_set_filename(part, attachment.name.c_str());
+  auto* disposition = g_mime_object_get_content_disposition(GMIME_OBJECT(part));
+  auto* type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+  write_in_utf8(g_mime_content_disposition_get_parameters(disposition), "filename");
+  write_in_utf8(g_mime_content_type_get_parameters(type), "name");
   set_content(part, attachment.content, GMIME_CONTENT_ENCODING_BASE64);
   return Owned<GMimeObject>(GMIME_OBJECT(part));
 }
@@ -190,8 +208,10 @@ Owned<GMimeObject> body_of(const Message& message) {
 }
 
 void add_mailbox(GMimeMessage* message, GMimeAddressType type, const Mailbox& mailbox) {
-  g_mime_message_add_mailbox(message, type, mailbox.name.empty() ? nullptr : mailbox.name.c_str(),
-                             mailbox.address.text().c_str());
+  const Owned<InternetAddress> one(internet_address_mailbox_new(
+      mailbox.name.empty() ? nullptr : mailbox.name.c_str(), mailbox.address.text().c_str()));
+  internet_address_set_charset(one.get(), kUtf8);
+  internet_address_list_add(g_mime_message_get_addresses(message, type), one.get());
 }
 
 void set_date(GMimeMessage* message, Instant date) {
@@ -221,11 +241,11 @@ Result<Bytes> build(const Message& message) {
   add_mailbox(mail.get(), GMIME_ADDRESS_TYPE_FROM, message.from);
   add_mailbox(mail.get(), GMIME_ADDRESS_TYPE_TO, message.to);
   if (message.reply_to) add_mailbox(mail.get(), GMIME_ADDRESS_TYPE_REPLY_TO, *message.reply_to);
-  g_mime_message_set_subject(mail.get(), message.subject.c_str(), "utf-8");
+  g_mime_message_set_subject(mail.get(), message.subject.c_str(), kUtf8);
   set_date(mail.get(), message.date);
   g_mime_message_set_message_id(mail.get(), message.message_id.c_str());
   for (const auto& header : message.headers) {
-    g_mime_object_set_header(GMIME_OBJECT(mail.get()), header.name.c_str(), header.value.c_str(), "utf-8");
+    g_mime_object_set_header(GMIME_OBJECT(mail.get()), header.name.c_str(), header.value.c_str(), kUtf8);
   }
   g_mime_message_set_mime_part(mail.get(), body_of(message).get());
   return write(mail.get());

@@ -62,8 +62,8 @@ struct Message {
 };
 
 /// The message as it goes over the wire: CRLF line ends, 7-bit, no line above 998 octets (RFC 5322 2.1.1).
-/// Fails with MAIL-HEADER when a header value holds CR, LF, NUL or another control character, or is not
-/// UTF-8, and with MAIL-BODY when text or HTML is not UTF-8.
+/// Fails with MAIL-HEADER when a header value holds CR, LF, NUL or another control character, an
+/// encoded-word (RFC 2047), or is not UTF-8, and with MAIL-BODY when text or HTML is not UTF-8.
 Result<Bytes> build(const Message& message);
 
 }  // namespace quittance::mail
