@@ -77,7 +77,8 @@ void DocumentParser::begin(BytesView text) {
   namespaces_.clear();
   findings_.clear();
   placed_ = 0;
-  more_findings_ = lost_text_ = false;
+  last_ = {};
+  more_findings_ = lost_text_ = complete_ = false;
   // Namespaces of earlier documents are forgotten; the scanner then takes its own few into the pool again.
   resolver_->getStringPool()->flushAll();
   scanner_->setURIStringPool(resolver_->getStringPool());
@@ -91,16 +92,22 @@ Result<Validated> DocumentParser::parse(BytesView text) {
   source.setCopyBufToStream(false);
   try {
     scanner_->scanDocument(source);
+    if (!complete_) incomplete();
     return finish();
   } catch (const Stop& stopped) {
     return stopped.error;
   } catch (const xercesc::OutOfMemoryException&) {
     throw std::bad_alloc();
   } catch (const xercesc::XMLException& e) {
-    const Position where = position();
     return Error{"XML-SYNTAX", Retry::never,
-                 fmt::format("{}:{}: {}", where.line, where.column, utf8(e.getMessage()))};
+                 fmt::format("{}:{}: {}", last_.line, last_.column, utf8(e.getMessage()))};
   }
+}
+
+/// The scanner gives up on an exception of its own, which it reports like a value that a schema refuses.
+void DocumentParser::incomplete() {
+  stop("XML-SYNTAX", last_,
+       findings_.empty() ? "the document ends too early" : findings_.back().finding.message);
 }
 
 Validated DocumentParser::finish() {
@@ -117,10 +124,12 @@ Validated DocumentParser::finish() {
   return done;
 }
 
-Position DocumentParser::position() const {
+/// Only during an event: afterwards the library has no place, and does not survive the question.
+Position DocumentParser::position() {
   const auto* locator = scanner_->getLocator();
-  return {static_cast<std::uint32_t>(locator->getLineNumber()),
-          static_cast<std::uint32_t>(locator->getColumnNumber())};
+  last_ = {static_cast<std::uint32_t>(locator->getLineNumber()),
+           static_cast<std::uint32_t>(locator->getColumnNumber())};
+  return last_;
 }
 
 void DocumentParser::docCharacters(const XMLCh* chars, XMLSize_t length, bool) {
@@ -233,7 +242,7 @@ void DocumentParser::error(unsigned code, const XMLCh* domain, ErrTypes type, co
   const bool from_parser = xercesc::XMLString::equals(domain, xercesc::XMLUni::fgXMLErrDomain);
   // A schemaLocation is not looked at, so it need not be in pairs.
   if (from_parser && code == xercesc::XMLErrs::BadSchemaLocation) return;
-  if (from_parser && type == ErrType_Fatal)
+  if (!grammars_ || (from_parser && type == ErrType_Fatal))
     stop("XML-SYNTAX", {static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column)}, utf8(text));
   if (from_parser)
     add_finding("XSD", text);

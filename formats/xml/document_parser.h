@@ -60,7 +60,7 @@ class DocumentParser : private xercesc::XMLDocumentHandler,
   void docCharacters(const XMLCh* chars, XMLSize_t length, bool cdata) override;
   void docComment(const XMLCh* comment) override;
   void docPI(const XMLCh* target, const XMLCh* data) override;
-  void endDocument() override {}
+  void endDocument() override { complete_ = true; }
   void endElement(const xercesc::XMLElementDecl& declaration, unsigned uri, bool root,
                   const XMLCh* prefix) override;
   void endEntityReference(const xercesc::XMLEntityDecl&) override {}
@@ -86,7 +86,8 @@ class DocumentParser : private xercesc::XMLDocumentHandler,
   void configure();
   void begin(BytesView text);
   Validated finish();
-  [[nodiscard]] Position position() const;
+  [[noreturn]] void incomplete();
+  Position position();
   void collect(const xercesc::RefVectorOf<xercesc::XMLAttr>& attributes, XMLSize_t count);
   void take_attributes();
   std::size_t keep(const XMLCh* text);
@@ -106,10 +107,12 @@ class DocumentParser : private xercesc::XMLDocumentHandler,
   std::vector<Written> written_;
   std::vector<AttributeEvent> attributes_;
   std::vector<NamespaceDeclaration> declarations_;
+  Position last_;  ///< of the last event
   std::vector<Pending> findings_;
   std::size_t placed_ = 0;  ///< findings that know their element
   bool more_findings_ = false;
   bool lost_text_ = false;
+  bool complete_ = false;  ///< the scanner came to the document's end
 };
 
 }  // namespace quittance::xml

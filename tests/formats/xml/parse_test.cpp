@@ -79,6 +79,17 @@ TEST(Reader, SaysWhereADocumentIsNotWellFormed) {
   EXPECT_EQ(position_of(tree.error()), (Position{2, 6})) << tree.error();
 }
 
+TEST(Reader, RefusesADocumentThatIsCutAnywhere) {
+  Reader reader;
+  const std::string document =
+      "<?xml version='1.0'?><!--c--><a x='&lt;'>t<b><![CDATA[x]]></b><?p d?>&#65;<!--d--><c /></a>";
+  ASSERT_TRUE(reader.read(document).ok());
+  for (std::size_t size = 1; size < document.size(); ++size) {
+    const auto tree = reader.read(document.substr(0, size));
+    ASSERT_FALSE(tree.ok()) << document.substr(0, size);
+  }
+}
+
 TEST(Reader, ReadsOnAfterADocumentThatFailed) {
   Reader reader;
   EXPECT_FALSE(reader.read("<a><b></a>").ok());

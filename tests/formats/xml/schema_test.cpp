@@ -186,6 +186,15 @@ TEST_F(SchemaFolder, ADocumentThatIsNotWellFormedFailsWithSchemasToo) {
   EXPECT_TRUE(next->findings.empty());
 }
 
+TEST_F(SchemaFolder, ADocumentThatIsCutFailsWithSchemasToo) {
+  Reader reader;
+  const Grammars set = grammars();
+  const std::string document =
+      "<Order xmlns='urn:order'><ID>7</ID><Amount xmlns='urn:types' currency='EU'>1</Amount></Order>";
+  for (std::size_t size = 1; size < document.size(); ++size)
+    EXPECT_FALSE(reader.read(document.substr(0, size), set).ok()) << document.substr(0, size);
+}
+
 TEST_F(SchemaFolder, OneReaderServesSeveralSets) {
   const Grammars first = grammars();
   const Grammars second = *load("note.xsd");
