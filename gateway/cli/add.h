@@ -8,7 +8,9 @@ class App;
 namespace quittance::cli {
 
 void add_serve(CLI::App& app, int& exit_code);   // serve.cpp
+void add_validate(CLI::App& app, int& exit_code);  // validate.cpp
 void add_config(CLI::App& app, int& exit_code);  // config.cpp
+void add_rules(CLI::App& app, int& exit_code);   // rules.cpp
 void add_show(CLI::App& app, int& exit_code);    // show.cpp
 void add_blob(CLI::App& app, int& exit_code);    // show.cpp
 void add_queue(CLI::App& app, int& exit_code);   // queue.cpp

@@ -241,15 +241,18 @@ class Builder {
  public:
   Builder(std::uint32_t scope, const BodyCompiler& compiler) : scope_(scope), compiler_(compiler) {}
 
-  void declare(const std::string& name, const xpath::SequenceType& type) {
-    locals_[{"", name}] = {xpath::Variable::Kind::local, slots_++, type};
+  void declare(const std::string& name, const xpath::SequenceType& type, const Place& place = {}) {
+    slot_of_[name] = slots_;
+    locals_[compiler_.name(name, scope_, place)] = {xpath::Variable::Kind::local, slots_++, type};
   }
 
   std::vector<Code> block(const std::vector<Instruction>& instructions) {
     const auto outer = locals_;
+    const auto outer_slots = slot_of_;
     std::vector<Code> out;
     for (const Instruction& instruction : instructions) out.push_back(code(instruction));
     locals_ = outer;
+    slot_of_ = outer_slots;
     return out;
   }
 
@@ -279,15 +282,15 @@ class Builder {
       out.type = type;
     }
     out.slot = slots_;
-    declare(instruction.name, type);
+    declare(instruction.name, type, instruction.place);
   }
 
   Operand operand(const Text& text) {
     Operand out;
     out.expression = compiler_.text(text, locals_);
     for (const std::string& name : named_variables(text.source)) {
-      const auto found = locals_.find({"", name});
-      if (found != locals_.end()) out.needs.push_back(found->second.slot);
+      const auto found = slot_of_.find(name);
+      if (found != slot_of_.end()) out.needs.push_back(found->second);
     }
     return out;
   }
@@ -295,6 +298,7 @@ class Builder {
   std::uint32_t scope_;
   const BodyCompiler& compiler_;
   std::map<xpath::Name, xpath::Variable> locals_;
+  std::map<std::string, std::uint32_t> slot_of_;  ///< by name as written
   std::uint32_t slots_ = 0;
 };
 

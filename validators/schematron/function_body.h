@@ -16,7 +16,12 @@ using CompileText =
 using CompileType =
     std::function<xpath::SequenceType(const std::string& as, std::uint32_t scope, const Place& place)>;
 
+/// Expands the name of a variable as written ("u:codes") in a scope. Throws Refused when its prefix is not declared.
+using ExpandName =
+    std::function<xpath::Name(const std::string& written, std::uint32_t scope, const Place& place)>;
+
 struct BodyCompiler {
+  ExpandName name;
   CompileText text;
   CompileType type;
 };
@@ -27,7 +32,7 @@ struct BodyCompiler {
 enum class Construct { items, text };
 
 struct TypedParameter {
-  std::string name;
+  std::string name;  ///< as written
   xpath::SequenceType type;
 };
 /// A first parameter of this name becomes the context item of the body.

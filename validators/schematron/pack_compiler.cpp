@@ -152,9 +152,9 @@ class PackCompiler {
     for (const Let& let : schema().lets) {
       if (!names.insert(let.name).second)
         refuse(let.place, "XTSE0630", "the variable " + let.name + " is defined twice");
-      global_[{"", let.name}] = {xpath::Variable::Kind::global, pack_->module_->new_global(),
+      global_[name_of(let.name, 0, let.place)] = {xpath::Variable::Kind::global, pack_->module_->new_global(),
                                  type(let.as, 0, let.place)};
-      global_slots_[&let] = global_[{"", let.name}].slot;
+      global_slots_[&let] = global_[name_of(let.name, 0, let.place)].slot;
     }
     if (phase_ != nullptr) declare_phase();
     std::map<std::string, int> count;
@@ -176,9 +176,9 @@ class PackCompiler {
     for (const Let& let : phase_->lets) {
       if (!names.insert(let.name).second)
         refuse(let.place, "XTSE0630", "the variable " + let.name + " is defined twice");
-      global_[{"", let.name}] = {xpath::Variable::Kind::global, pack_->module_->new_global(),
+      global_[name_of(let.name, 0, let.place)] = {xpath::Variable::Kind::global, pack_->module_->new_global(),
                                  type(let.as, 0, let.place)};
-      global_slots_[&let] = global_[{"", let.name}].slot;
+      global_slots_[&let] = global_[name_of(let.name, 0, let.place)].slot;
     }
   }
 
@@ -187,7 +187,7 @@ class PackCompiler {
     for (const Pattern* pattern : active_) {
       for (const Let& let : pattern->lets) {
         if (count.at(let.name) > 1) continue;
-        global_[{"", let.name}] = {xpath::Variable::Kind::global, global_slots_[&let],
+        global_[name_of(let.name, 0, let.place)] = {xpath::Variable::Kind::global, global_slots_[&let],
                                    type(let.as, 0, let.place)};
       }
     }
@@ -196,7 +196,7 @@ class PackCompiler {
   Variables visible_in(const Pattern& pattern) {
     Variables out = global_;
     for (const Let& let : pattern.lets) {
-      out[{"", let.name}] = {xpath::Variable::Kind::global, global_slots_[&let], type(let.as, 0, let.place)};
+      out[name_of(let.name, 0, let.place)] = {xpath::Variable::Kind::global, global_slots_[&let], type(let.as, 0, let.place)};
     }
     return out;
   }
@@ -265,6 +265,9 @@ class PackCompiler {
 
   BodyCompiler body_compiler(Variables variables) {
     BodyCompiler out;
+    out.name = [this](const std::string& written, std::uint32_t scope, const Place& place) {
+      return name_of(written, scope, place);
+    };
     out.text = [this, variables](const Text& text, const Variables& locals) {
       Variables all = variables;
       for (const auto& [name, variable] : locals) all[name] = variable;
@@ -372,7 +375,7 @@ class PackCompiler {
         refuse(let.place, "XTSE0630", "the variable " + let.name + " is defined twice in a rule");
       }
       LetCode code{pack_->module_->new_global(), value(let, context.variables)};
-      context.variables[{"", let.name}] = {xpath::Variable::Kind::global, code.slot,
+      context.variables[name_of(let.name, 0, let.place)] = {xpath::Variable::Kind::global, code.slot,
                                            type(let.as, 0, let.place)};
       out.lets.push_back(std::move(code));
     }

@@ -1,0 +1,82 @@
+#include "gateway/validation/rule_sources.h"
+
+#include <algorithm>
+
+#include "gateway/rules/pack_files.h"
+#include "gateway/rules/release.h"
+
+namespace quittance::validation {
+
+namespace {
+
+bool has_ending(const std::string& name) {
+  return name.ends_with(".sch") || name.ends_with(".xslt") || name.ends_with(".xsl");
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+/// The file the rules begin in: the only one, else the only .sch that does not lie in a folder further down.
+Result<std::string> main_of(const rules::Release& release, const std::string& path) {
+  const std::vector<std::string> all = release.candidates();
+  if (all.size() == 1) return all.front();
+  for (const char* ending : {".sch", ".xslt"}) {
+    std::vector<std::string> top;
+    for (const std::string& name : all) {
+      if (name.ends_with(ending) && name.find('/') == std::string::npos) top.push_back(name);
+    }
+    if (top.size() == 1) return top.front();
+  }
+  return Error{
+      "PACK", Retry::never,
+      path + (all.empty() ? ": holds no .sch and no .xslt" : ": name one of its files: " + listed(all))};
+}
+
+}  // namespace
+
+RuleSources::~RuleSources() = default;
+
+Result<validators::PackSource> RuleSources::pack(const std::string& name, std::optional<Date> day) const {
+  if (name.find('/') != std::string::npos || has_ending(name)) return at_path(name);
+  Result<validators::PackSource> found = installed(name, day.value_or(today_));
+  if (!found && catalogue_.versions(name).empty() && std::filesystem::exists(name)) return at_path(name);
+  return found;
+}
+
+Result<validators::PackSource> RuleSources::installed(const std::string& name, Date day) const {
+  const auto pack = catalogue_.in_force(name, day);
+  if (!pack) return pack.error();
+  const rules::Pack& found = **pack;
+  return validators::PackSource{found.name, found.version, found.sha256().hex(), found.main,
+                                std::make_shared<rules::PackFiles>(found, digest_)};
+}
+
+Result<validators::PackSource> RuleSources::at_path(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = paths_.find(path); known != paths_.end()) return known->second;
+  auto opened = rules::open_release(path, digest_);
+  if (!opened) return opened.error();
+  std::shared_ptr<const rules::Release> release = std::move(opened).value();
+  const Result<std::string> main = main_of(*release, path);
+  if (!main) return main.error();
+  const Result<Bytes> bytes = release->read(*main);
+  if (!bytes) return bytes.error();
+  validators::PackSource source{release->title(), "", digest_.of(*bytes).hex(), *main, release};
+  paths_[path] = source;
+  return source;
+}
+
+Result<validators::SchemaSource> RuleSources::schema(const std::string& name) const {
+  const rules::Schema* schema = catalogue_.schema(name);
+  if (schema == nullptr) {
+    return Error{
+        "SCHEMA-SET", Retry::never,
+        "the schema set " + name + " is not installed in " + catalogue_.folder().string() + " (make rules)"};
+  }
+  return validators::SchemaSource{schema->folder, schema->main};
+}
+
+}  // namespace quittance::validation

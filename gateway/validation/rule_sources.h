@@ -1,0 +1,43 @@
+// Rule packs and schemas of the rules folder, and packs named by a path, as the validators ask for them.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "formats/base/digest.h"
+#include "gateway/rules/catalogue.h"
+#include "validators/library.h"
+
+namespace quittance::rules {
+class Release;
+}
+
+namespace quittance::validation {
+
+/// A pack's name is that of an installed pack; with a "/" or the ending .sch, .xslt or .xsl, or when it names
+/// a folder and no pack, it is a path.
+class RuleSources : public validators::Sources {
+ public:
+  /// All must outlive it. `today` decides which version is in force where the caller names no day.
+  RuleSources(const rules::Catalogue& catalogue, const Digest& digest, Date today)
+      : catalogue_(catalogue), digest_(digest), today_(today) {}
+  ~RuleSources() override;
+
+  [[nodiscard]] Result<validators::PackSource> pack(const std::string& name,
+                                                    std::optional<Date> day) const override;
+  [[nodiscard]] Result<validators::SchemaSource> schema(const std::string& name) const override;
+
+ private:
+  [[nodiscard]] Result<validators::PackSource> installed(const std::string& name, Date day) const;
+  [[nodiscard]] Result<validators::PackSource> at_path(const std::string& path) const;
+
+  const rules::Catalogue& catalogue_;
+  const Digest& digest_;
+  Date today_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, validators::PackSource> paths_;  ///< opened once: their bytes are hashed
+};
+
+}  // namespace quittance::validation
