@@ -1,0 +1,250 @@
+#include "as4/poco_http_client.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/DNS.h>
+#include <Poco/Net/HostEntry.h>
+#include <Poco/Net/SSLManager.h>
+
+#include <list>
+#include <map>
+#include <mutex>
+
+#include "as4/egress.h"
+#include "as4/gzip.h"
+#include "as4/http_connection.h"
+#include "keys/tls.h"
+
+namespace quittance::as4 {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Poco::Net::Context;
+
+constexpr auto kKeptFor = std::chrono::seconds(20);
+constexpr auto kConnectLimit = std::chrono::seconds(15);
+constexpr auto kContinueLimit = std::chrono::milliseconds(500);
+constexpr std::size_t kMostEndpoints = 1000;
+
+/// A client context without authorities; null when this OpenSSL cannot be hardened.
+Context::Ptr make_context(const std::string& authorities_file, bool system_authorities) {
+  Context::Params parameters;
+  parameters.caLocation = authorities_file;
+  parameters.loadDefaultCAs = system_authorities;
+  parameters.verificationMode = Context::VERIFY_STRICT;
+  parameters.verificationDepth = 9;
+  Context::Ptr context = new Context(Context::TLS_CLIENT_USE, parameters);
+  context->enableExtendedCertificateVerification(
+      false);  // OpenSSL itself checks the host: see keys::expect_peer
+  return keys::harden_tls(context->sslContext()) ? context : Context::Ptr();
+}
+
+/// What is known about one endpoint, and its idle connections.
+struct Endpoint {
+  Context::Ptr tls;
+  bool answers_continue = true;
+  std::list<HttpConnection> idle;
+};
+
+}  // namespace
+
+struct PocoHttpClient::Parts {
+  Settings settings;
+  Context::Ptr authorities;
+  std::mutex mutex;
+  std::map<std::string, Endpoint> endpoints;
+
+  std::unique_ptr<HttpConnection> take_kept(const Url& url);
+  void keep(const Url& url, std::unique_ptr<HttpConnection> connection);
+  Context::Ptr context_for(const Url& url);
+  bool asks_first(const Url& url);
+  void no_continue_from(const Url& url);
+  Fault connect(const Url& url, HttpConnection& connection, Deadline deadline);
+  HttpExchange exchange(const Url& url, const HttpRequest& request);
+  HttpExchange talk(const Url& url, const HttpRequest& request, HttpConnection& connection,
+                    HttpAnswerReader& answer, Deadline deadline);
+};
+
+namespace {
+
+std::string key_of(const Url& url) { return (url.tls ? "https://" : "http://") + url.authority(); }
+
+std::string head_of(const Url& url, const HttpRequest& request, const std::string& user_agent,
+                    bool ask_first) {
+  std::string head = "POST " + url.target + " HTTP/1.1\r\nHost: " + url.host_field() + "\r\nContent-Type: ";
+  head += request.content_type + "\r\nContent-Length: " + std::to_string(request.body.size());
+  head += "\r\nMIME-Version: 1.0\r\nUser-Agent: " + user_agent + "\r\n";
+  if (ask_first) head += "Expect: 100-continue\r\n";
+  return head + "\r\n";
+}
+
+/// Puts what the peer said into the exchange and undoes its content coding.
+void fill(HttpExchange& exchange, HttpAnswerReader& answer, std::size_t limit) {
+  exchange.status = answer.status();
+  exchange.content_type = answer.content_type();
+  exchange.body = answer.take_body();
+  const std::string& coding = answer.content_encoding();
+  if (coding.empty() || coding == "identity") return;
+  auto plain = coding == "gzip" || coding == "x-gzip"
+                   ? gunzip(exchange.body, {limit, 100, limit})
+                   : Result<Bytes>(Error{"HTTP", Retry::never, "unknown Content-Encoding"});
+  if (plain)
+    exchange.body = std::move(plain).value();
+  else
+    exchange.content_type = "application/octet-stream";  // kept as it came; not readable as a signal
+}
+
+}  // namespace
+
+std::unique_ptr<HttpConnection> PocoHttpClient::Parts::take_kept(const Url& url) {
+  const std::lock_guard lock(mutex);
+  auto& idle = endpoints[key_of(url)].idle;
+  while (!idle.empty()) {
+    auto connection = std::make_unique<HttpConnection>(std::move(idle.back()));
+    idle.pop_back();
+    if (Clock::now() - connection->kept_since < kKeptFor && connection->is_quiet()) return connection;
+  }
+  return nullptr;
+}
+
+void PocoHttpClient::Parts::keep(const Url& url, std::unique_ptr<HttpConnection> connection) {
+  const std::lock_guard lock(mutex);
+  auto& idle = endpoints[key_of(url)].idle;
+  connection->kept_since = Clock::now();
+  idle.push_back(std::move(*connection));
+  if (idle.size() > settings.kept_per_endpoint) idle.pop_front();
+}
+
+Context::Ptr PocoHttpClient::Parts::context_for(const Url& url) {
+  const std::lock_guard lock(mutex);
+  if (endpoints.size() > kMostEndpoints) endpoints.clear();  // a cache: what is forgotten is made again
+  Endpoint& endpoint = endpoints[key_of(url)];
+  if (!endpoint.tls) {
+    endpoint.tls = make_context("", false);
+    if (!endpoint.tls || !keys::expect_peer(endpoint.tls->sslContext(), url.host)) return nullptr;
+    keys::share_authorities(authorities->sslContext(), endpoint.tls->sslContext());
+  }
+  return endpoint.tls;
+}
+
+bool PocoHttpClient::Parts::asks_first(const Url& url) {
+  const std::lock_guard lock(mutex);
+  return endpoints[key_of(url)].answers_continue;
+}
+
+void PocoHttpClient::Parts::no_continue_from(const Url& url) {
+  const std::lock_guard lock(mutex);
+  endpoints[key_of(url)].answers_continue = false;
+}
+
+/// Resolves once and connects to the very address that was checked: a name cannot change its mind in between.
+Fault PocoHttpClient::Parts::connect(const Url& url, HttpConnection& connection, Deadline deadline) {
+  const Context::Ptr tls = url.tls ? context_for(url) : Context::Ptr();
+  if (url.tls && !tls) return {"TLS cannot be set up for " + url.host};
+  Fault fault{"no address for " + url.host};
+  const Poco::Net::HostEntry host = Poco::Net::DNS::resolve(url.host);
+  for (const Poco::Net::IPAddress& address : host.addresses()) {
+    const auto* octets = static_cast<const unsigned char*>(address.addr());
+    if (!settings.allow_private_addresses &&
+        !is_public_address({octets, static_cast<std::size_t>(address.length())})) {
+      fault = {"address " + address.toString() + " is not of the open internet"};
+      continue;
+    }
+    connection = HttpConnection();
+    const Deadline limit = std::min(deadline, Clock::now() + kConnectLimit);
+    // An address is no server name (RFC 6066, 3).
+    const std::string server_name = url.is_address() ? "" : url.host;
+    fault = connection.open({address, url.port}, server_name, tls, limit);
+    if (!fault || Clock::now() >= deadline) break;
+  }
+  return fault;
+}
+
+/// Head, perhaps a question, body, answer. `reach` is not_taken until the body's last octet has left.
+HttpExchange PocoHttpClient::Parts::talk(const Url& url, const HttpRequest& request,
+                                         HttpConnection& connection, HttpAnswerReader& answer,
+                                         Deadline deadline) {
+  using State = HttpAnswerReader::State;
+  HttpExchange exchange;
+  const auto failed = [&](const Fault& fault) {
+    exchange.detail = url.authority() + ": " + fault.why;
+    return exchange;
+  };
+  const bool ask = asks_first(url);
+  std::size_t written = 0;
+  if (auto fault =
+          connection.write(head_of(url, request, settings.user_agent, ask), answer, written, deadline))
+    return failed(fault);
+  if (ask) {
+    const Deadline patience = std::min(deadline, Clock::now() + kContinueLimit);
+    if (auto fault = connection.read(answer, true, patience)) {
+      if (answer.begun() || Clock::now() >= deadline || Clock::now() < patience) return failed(fault);
+      no_continue_from(url);
+    }
+  }
+  if (answer.state() != State::complete) {
+    if (auto fault = connection.write(request.body, answer, written, deadline)) {
+      if (written == request.body.size()) exchange.reach = Reach::perhaps_taken;
+      return failed(fault);
+    }
+    if (written == request.body.size()) exchange.reach = Reach::perhaps_taken;
+  }
+  if (exchange.reach == Reach::not_taken) {
+    if (answer.status() == 417) no_continue_from(url);
+    return failed({"refused before the body was taken, HTTP " + std::to_string(answer.status())});
+  }
+  if (auto fault = connection.read(answer, false, deadline)) return failed(fault);
+  exchange.reach = Reach::answered;
+  return exchange;
+}
+
+HttpExchange PocoHttpClient::Parts::exchange(const Url& url, const HttpRequest& request) {
+  const Deadline deadline = Clock::now() + request.time_limit;
+  auto connection = take_kept(url);
+  for (bool kept = connection != nullptr;; kept = false) {
+    if (!kept) {
+      connection = std::make_unique<HttpConnection>();
+      if (auto fault = connect(url, *connection, deadline))
+        return {Reach::not_taken, url.authority() + ": " + fault.why, 0, "", ""};
+    }
+    HttpAnswerReader answer(request.answer_limit_bytes);
+    HttpExchange exchange = talk(url, request, *connection, answer, deadline);
+    // The peer may close a kept connection at any time. Where it did so before the body left, a new one is no
+    // retry.
+    if (kept && exchange.reach == Reach::not_taken && !answer.begun()) continue;
+    const bool reusable = exchange.reach == Reach::answered && answer.reusable();
+    fill(exchange, answer, request.answer_limit_bytes);
+    if (reusable) keep(url, std::move(connection));
+    return exchange;
+  }
+}
+
+Result<std::unique_ptr<PocoHttpClient>> PocoHttpClient::make(Settings settings) {
+  try {
+    Poco::Net::initializeSSL();
+    auto parts = std::make_unique<Parts>();
+    parts->authorities = make_context(settings.authorities_file, settings.authorities_file.empty());
+    if (!parts->authorities) return Error{"TLS", Retry::never, "this OpenSSL lacks what TLS needs"};
+    parts->settings = std::move(settings);
+    return std::unique_ptr<PocoHttpClient>(new PocoHttpClient(std::move(parts)));
+  } catch (const Poco::Exception& error) {
+    return Error{"TLS", Retry::never, error.displayText()};
+  }
+}
+
+PocoHttpClient::PocoHttpClient(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+PocoHttpClient::~PocoHttpClient() = default;
+
+HttpExchange PocoHttpClient::post(const HttpRequest& request) {
+  const auto url = Url::parse(request.url);
+  if (!url) return {Reach::not_taken, url.error().detail, 0, "", ""};
+  if (!url->tls && !parts_->settings.allow_plain_http)
+    return {Reach::not_taken, "plain http is not allowed: " + url->authority(), 0, "", ""};
+  try {
+    return parts_->exchange(*url, request);
+  } catch (const Poco::Exception& error) {  // name resolution: before anything was written
+    return {Reach::not_taken, url->authority() + ": " + error.displayText(), 0, "", ""};
+  }
+}
+
+}  // namespace quittance::as4

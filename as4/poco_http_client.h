@@ -1,0 +1,38 @@
+// HttpClient over POCO's sockets: connections are kept, every exchange has one deadline, and what reached the
+// peer is told exactly.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "as4/http_client.h"
+#include "formats/base/result.h"
+
+namespace quittance::as4 {
+
+/// POSTs over HTTP/1.1. A peer is asked first (Expect: 100-continue), so that a refusal before the body left
+/// is known to be one; a peer that does not answer the question is not asked again. Kept connections are used
+/// again within 20 seconds, if the peer has not closed them. Calls may come from any thread.
+class PocoHttpClient : public HttpClient {
+ public:
+  struct Settings {
+    std::string authorities_file;          ///< PEM: whom TLS believes; "" = the system's list
+    bool allow_plain_http = false;         ///< for tests and closed networks
+    bool allow_private_addresses = false;  ///< connect to addresses outside of the open internet
+    std::string user_agent = "quittance";
+    std::size_t kept_per_endpoint = 4;
+  };
+
+  /// Fails with TLS when the authorities cannot be read.
+  static Result<std::unique_ptr<PocoHttpClient>> make(Settings settings);
+  ~PocoHttpClient() override;
+
+  HttpExchange post(const HttpRequest& request) override;
+
+ private:
+  struct Parts;
+  explicit PocoHttpClient(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace quittance::as4

@@ -1,0 +1,233 @@
+#include "keys/test_pki.h"
+
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+
+#include <cstdlib>
+
+#include "keys/key_store.h"
+#include "keys/openssl.h"
+
+namespace quittance::keys {
+
+namespace {
+
+using NamePtr = std::unique_ptr<X509_NAME, Freed<X509_NAME_free>>;
+using ExtensionPtr = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
+
+constexpr int kAuthorityBits = 2048;
+
+/// Making test certificates fails only when the machine does.
+void must(bool good) {
+  if (!good) std::abort();
+}
+
+PkeyPtr make_key(int bits) {
+  PkeyPtr key(EVP_RSA_gen(static_cast<unsigned>(bits)));
+  must(key != nullptr);
+  return key;
+}
+
+NamePtr make_name(const std::string& unit, const std::string& common_name) {
+  NamePtr name(X509_NAME_new());
+  const auto add = [&](const char* field, const std::string& value) {
+    must(X509_NAME_add_entry_by_txt(name.get(), field, MBSTRING_UTF8,
+                                    reinterpret_cast<const unsigned char*>(value.c_str()), -1, -1, 0) == 1);
+  };
+  add("C", "FR");
+  add("O", "TEST");
+  add("OU", unit);
+  add("CN", common_name);
+  return name;
+}
+
+/// The parts of a certificate that differ from one to the next.
+struct Body {
+  NamePtr subject;
+  Instant not_before, not_after;
+  std::vector<std::pair<int, std::string>> extensions;  ///< NID, OpenSSL's configuration text
+};
+
+void set_time(ASN1_TIME* time, Instant at) {
+  must(ASN1_TIME_set(time, std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count()) !=
+       nullptr);
+}
+
+/// Signs a certificate; `issuer` is nullptr for a self-signed one.
+X509Ptr sign(const Body& body, EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key) {
+  X509Ptr x509(X509_new());
+  must(X509_set_version(x509.get(), X509_VERSION_3) == 1);
+  unsigned char serial[12];
+  must(RAND_bytes(serial, sizeof serial) == 1);
+  serial[0] = static_cast<unsigned char>((serial[0] & 0x3f) | 0x40);  // positive, full length
+  BIGNUM* number = BN_bin2bn(serial, sizeof serial, nullptr);
+  must(BN_to_ASN1_INTEGER(number, X509_get_serialNumber(x509.get())) != nullptr);
+  BN_free(number);
+  set_time(X509_getm_notBefore(x509.get()), body.not_before);
+  set_time(X509_getm_notAfter(x509.get()), body.not_after);
+  must(X509_set_subject_name(x509.get(), body.subject.get()) == 1);
+  must(X509_set_issuer_name(x509.get(),
+                            issuer != nullptr ? X509_get_subject_name(issuer) : body.subject.get()) == 1);
+  must(X509_set_pubkey(x509.get(), key) == 1);
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, issuer != nullptr ? issuer : x509.get(), x509.get(), nullptr, nullptr, 0);
+  for (const auto& [nid, text] : body.extensions) {
+    const ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, &context, nid, text.c_str()));
+    must(extension != nullptr && X509_add_ext(x509.get(), extension.get(), -1) == 1);
+  }
+  must(X509_sign(x509.get(), issuer_key, EVP_sha256()) > 0);
+  return x509;
+}
+
+Body authority_body(const std::string& common_name, Instant not_before, Instant not_after, bool is_root) {
+  Body body{make_name("FOR TEST ONLY", common_name), not_before, not_after, {}};
+  body.extensions = {{NID_basic_constraints, is_root ? "critical,CA:TRUE" : "critical,CA:TRUE,pathlen:0"},
+                     {NID_key_usage, "critical,keyCertSign,cRLSign"},
+                     {NID_subject_key_identifier, "hash"}};
+  if (!is_root) body.extensions.emplace_back(NID_authority_key_identifier, "keyid:always");
+  return body;
+}
+
+bool is_address(const std::string& host) {
+  return host.find(':') != std::string::npos || host.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+Body leaf_body(const LeafSpec& spec) {
+  Body body{make_name("PEPPOL TEST AP", spec.common_name), spec.not_before, spec.not_after, {}};
+  body.extensions = {{NID_basic_constraints, "critical,CA:FALSE"}};
+  std::string usage, names;
+  if (spec.digital_signature) usage += ",digitalSignature";
+  if (spec.key_encipherment) usage += ",keyEncipherment,dataEncipherment";
+  if (!usage.empty()) body.extensions.emplace_back(NID_key_usage, "critical" + usage);
+  if (!spec.host_names.empty())
+    body.extensions.emplace_back(NID_ext_key_usage, "serverAuth");
+  else if (spec.client_auth)
+    body.extensions.emplace_back(NID_ext_key_usage, "critical,clientAuth");
+  body.extensions.emplace_back(NID_subject_key_identifier, "hash");
+  body.extensions.emplace_back(NID_authority_key_identifier, "keyid:always");
+  for (const std::string& host : spec.host_names)
+    names.append(names.empty() ? "" : ",").append(is_address(host) ? "IP:" : "DNS:").append(host);
+  if (!names.empty()) body.extensions.emplace_back(NID_subject_alt_name, names);
+  return body;
+}
+
+std::string key_pem(EVP_PKEY* key) {
+  const BioPtr out(BIO_new(BIO_s_mem()));
+  must(PEM_write_bio_PKCS8PrivateKey(out.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(out.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+struct TestAuthority::Parts {
+  PkeyPtr key;
+  Certificate certificate;
+};
+
+TestAuthority TestAuthority::root(const std::string& common_name, Instant not_before, Instant not_after) {
+  PkeyPtr key = make_key(kAuthorityBits);
+  X509Ptr x509 =
+      sign(authority_body(common_name, not_before, not_after, true), key.get(), nullptr, key.get());
+  Certificate certificate = CertificateAccess::adopt(std::move(x509)).value();
+  return TestAuthority(std::make_shared<Parts>(Parts{std::move(key), std::move(certificate)}));
+}
+
+TestAuthority TestAuthority::issue_authority(const std::string& common_name, Instant not_before,
+                                             Instant not_after) const {
+  PkeyPtr key = make_key(kAuthorityBits);
+  X509Ptr x509 = sign(authority_body(common_name, not_before, not_after, false), key.get(),
+                      parts_->certificate.parsed().x509.get(), parts_->key.get());
+  Certificate certificate = CertificateAccess::adopt(std::move(x509)).value();
+  return TestAuthority(std::make_shared<Parts>(Parts{std::move(key), std::move(certificate)}));
+}
+
+Issued TestAuthority::issue(const LeafSpec& spec) const {
+  const PkeyPtr key = make_key(spec.key_bits);
+  X509Ptr x509 = sign(leaf_body(spec), key.get(), parts_->certificate.parsed().x509.get(), parts_->key.get());
+  const Certificate certificate = CertificateAccess::adopt(std::move(x509)).value();
+  Issued issued{nullptr, certificate.pem(), key_pem(key.get())};
+  issued.key = key_from_pem(issued.key_pem + issued.certificate_pem, "").value();
+  return issued;
+}
+
+const Certificate& TestAuthority::certificate() const { return parts_->certificate; }
+
+Result<Bytes> make_pkcs12(const Issued& issued, const std::vector<Certificate>& chain,
+                          std::string_view passphrase) {
+  const BioPtr in(BIO_new_mem_buf(issued.key_pem.data(), static_cast<int>(issued.key_pem.size())));
+  const PkeyPtr key(PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr));
+  STACK_OF(X509)* above = sk_X509_new_null();
+  for (const Certificate& one : chain) sk_X509_push(above, one.parsed().x509.get());
+  const std::unique_ptr<PKCS12, Freed<PKCS12_free>> store(PKCS12_create(
+      std::string(passphrase).c_str(), std::string(issued.key->certificate().common_name()).c_str(),
+      key.get(), issued.key->certificate().parsed().x509.get(), above, 0, 0, 0, 0, 0));
+  sk_X509_free(above);
+  unsigned char* out = nullptr;
+  const int size = store ? i2d_PKCS12(store.get(), &out) : -1;
+  if (size <= 0) return Error{"KEY-STORE", Retry::never, last_openssl_error()};
+  Bytes bytes(reinterpret_cast<char*>(out), static_cast<std::size_t>(size));
+  OPENSSL_free(out);
+  return bytes;
+}
+
+std::vector<PkiFile> make_test_pki(Instant now, std::string_view passphrase) {
+  using std::chrono::days;
+  const Instant from = now - days(1), until = now + days(3 * 365);
+  const TestAuthority root = TestAuthority::root("QUITTANCE TEST ROOT", from, until);
+  const TestAuthority access_points = root.issue_authority("TEST ACCESS POINT CA", from, until);
+  const TestAuthority publishers = root.issue_authority("TEST SERVICE METADATA PUBLISHER CA", from, until);
+  const TestAuthority web = TestAuthority::root("QUITTANCE TEST TLS CA", from, until);
+  const TestAuthority stranger = TestAuthority::root("TEST STRANGER CA", from, until);
+
+  std::vector<PkiFile> files;
+  const auto add_authority = [&](const std::string& name, const TestAuthority& one) {
+    files.push_back({name + ".pem", one.certificate().pem()});
+  };
+  add_authority("root", root);
+  add_authority("ap-ca", access_points);
+  add_authority("smp-ca", publishers);
+  add_authority("tls-ca", web);
+  files.push_back({"ap-trust.pem", access_points.certificate().pem() + root.certificate().pem()});
+  files.push_back({"smp-trust.pem", publishers.certificate().pem() + root.certificate().pem()});
+  files.push_back({"passphrase", std::string(passphrase) + "\n", true});
+
+  const auto add = [&](const std::string& name, const TestAuthority& authority, LeafSpec spec) {
+    if (spec.not_before == Instant()) spec.not_before = from;
+    if (spec.not_after == Instant()) spec.not_after = until;
+    const Issued issued = authority.issue(spec);
+    files.push_back({name + ".pem", issued.certificate_pem});
+    files.push_back({name + ".key", issued.key_pem, true});
+    files.push_back(
+        {name + ".p12", make_pkcs12(issued, {authority.certificate()}, passphrase).value(), true});
+  };
+  const auto named = [](const char* common_name) {
+    LeafSpec spec;
+    spec.common_name = common_name;
+    return spec;
+  };
+  for (const char* seat : {"POP000901", "POP000902", "POP000903"}) add(seat, access_points, named(seat));
+  add("smp", publishers, named("PSP000901"));
+  LeafSpec tls = named("localhost");
+  tls.host_names = {"localhost", "127.0.0.1", "::1"};
+  add("tls", web, tls);
+
+  LeafSpec expired = named("POP000911");
+  expired.not_before = now - days(1);
+  expired.not_after = now - std::chrono::hours(1);
+  add("neg-expired", access_points, expired);
+  LeafSpec not_yet = named("POP000912");
+  not_yet.not_before = now + days(365);
+  add("neg-notyet", access_points, not_yet);
+  add("neg-badcn", access_points, named("not a seat id"));
+  add("neg-unknownca", stranger, named("POP000913"));
+  add("neg-smpca", publishers, named("POP000914"));
+  LeafSpec no_usage = named("POP000915");
+  no_usage.digital_signature = no_usage.key_encipherment = no_usage.client_auth = false;
+  add("neg-nousage", access_points, no_usage);
+  return files;
+}
+
+}  // namespace quittance::keys

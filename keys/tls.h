@@ -1,0 +1,22 @@
+// TLS as we speak it, for the settings POCO has no setter for.
+#pragma once
+
+#include <string>
+
+typedef struct ssl_ctx_st SSL_CTX;
+
+namespace quittance::keys {
+
+/// TLS 1.2 and 1.3; AEAD suites with ECDHE only; X25519, then P-256; no renegotiation, no compression. For
+/// clients and servers. False when this OpenSSL cannot do it: then no connection may be made with the
+/// context.
+bool harden_tls(SSL_CTX* context);
+
+/// For one peer: its certificate must be good for this host name or numeric address, whole labels only. Every
+/// connection made with the context checks it. False when OpenSSL refuses.
+bool expect_peer(SSL_CTX* context, const std::string& host);
+
+/// Lets `to` believe the same authorities as `from`, loaded once.
+void share_authorities(SSL_CTX* from, SSL_CTX* to);
+
+}  // namespace quittance::keys
