@@ -16,7 +16,8 @@ using CompileText =
 using CompileType =
     std::function<xpath::SequenceType(const std::string& as, std::uint32_t scope, const Place& place)>;
 
-/// Expands the name of a variable as written ("u:codes") in a scope. Throws Refused when its prefix is not declared.
+/// Expands the name of a variable as written ("u:codes") in a scope. Throws Refused when its prefix is not
+/// declared.
 using ExpandName =
     std::function<xpath::Name(const std::string& written, std::uint32_t scope, const Place& place)>;
 
