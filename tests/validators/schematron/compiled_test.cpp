@@ -1,0 +1,133 @@
+#include <gmock/gmock.h>
+
+#include "tests/validators/schematron/memory_files.h"
+#include "validators/schematron/read.h"
+
+namespace quittance::schematron {
+namespace {
+
+using testing::HasSubstr;
+
+std::string stylesheet(const std::string& body) {
+  return "<xsl:stylesheet version='2.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "
+         "xmlns:svrl='http://purl.oclc.org/dsdl/svrl' xmlns:schxslt='https://doi.org/10.5281/zenodo.1495494' "
+         "xmlns:a='urn:a'>" +
+         body + "</xsl:stylesheet>";
+}
+
+Result<Schema> read_text(const std::string& body) {
+  return read("p.xslt", MemoryFiles{{"p.xslt", stylesheet(body)}});
+}
+
+constexpr const char* kSetup =
+    "<xsl:param name='fileDirParameter'/><xsl:variable name='document-uri'><xsl:value-of "
+    "select='document-uri(/)'/>"
+    "</xsl:variable><xsl:output method='xml'/><xsl:template match='*' mode='schematron-select-full-path'/>"
+    "<xsl:template match='text()' priority='-1'/><xsl:template match='/'><svrl:schematron-output title='T'>"
+    "<svrl:active-pattern><xsl:attribute name='id'>first</xsl:attribute></svrl:active-pattern>"
+    "<xsl:apply-templates select='/' mode='M4'/></svrl:schematron-output></xsl:template>";
+
+std::string skeleton_rule(const std::string& match, int priority, const std::string& body) {
+  return "<xsl:template match='" + match + "' mode='M4' priority='" + std::to_string(priority) +
+         "'><svrl:fired-rule context='x'/>" + body +
+         "<xsl:apply-templates select='*' mode='M4'/></xsl:template>";
+}
+
+TEST(ReadSkeleton, GivesBackRulesInTheOrderOfTheSource) {
+  const auto schema = read_text(
+      std::string(kSetup) + "<xsl:variable name='global' select='1'/>" +
+      skeleton_rule("second", 1000,
+                    "<xsl:if test='@r'><svrl:successful-report test='@r'><svrl:text>R</svrl:text>"
+                    "</svrl:successful-report></xsl:if>") +
+      skeleton_rule(
+          "a:first", 1001,
+          "<xsl:variable name='v' select='2'/><xsl:choose><xsl:when test='$v'/><xsl:otherwise>"
+          "<svrl:failed-assert test='$v'><xsl:attribute name='id'>R1</xsl:attribute><xsl:attribute "
+          "name='flag'>"
+          "fatal</xsl:attribute><xsl:attribute name='location'><xsl:apply-templates select='.' "
+          "mode='schematron-select-full-path'/></xsl:attribute><svrl:text>Is <xsl:text/><xsl:value-of "
+          "select='$v'/></svrl:text><svrl:diagnostic-reference diagnostic='d'>why</svrl:diagnostic-reference>"
+          "</svrl:failed-assert></xsl:otherwise></xsl:choose>") +
+      "<xsl:template match='@*|node()' mode='M4' priority='-2'><xsl:apply-templates select='*' "
+      "mode='M4'/></xsl:template>");
+  ASSERT_TRUE(schema) << schema.error();
+  ASSERT_EQ(schema->patterns.size(), 1u);
+  EXPECT_EQ(schema->patterns[0].id, "first");
+  ASSERT_EQ(schema->lets.size(), 1u) << "the skeleton's own parameters are no variables of the author";
+  const auto& rules = schema->patterns[0].rules;
+  ASSERT_EQ(rules.size(), 2u);
+  EXPECT_EQ(rules[0].context.source, "a:first");
+  EXPECT_EQ(rules[0].lets.at(0).value.source, "2");
+  const Assertion& assertion = rules[0].assertions.at(0);
+  EXPECT_EQ(assertion.id, "R1");
+  EXPECT_EQ(assertion.flag, "fatal");
+  EXPECT_FALSE(assertion.is_report);
+  EXPECT_EQ(assertion.message.back().expression.source, "$v");
+  EXPECT_EQ(assertion.own_diagnostics.at(0).id, "d");
+  EXPECT_TRUE(rules[1].assertions.at(0).is_report);
+  EXPECT_FALSE(schema->visit.attributes) << "the default template goes on to * only";
+}
+
+TEST(ReadSkeleton, RefusesTemplatesTheSkeletonDoesNotWrite) {
+  for (const std::string& body : {
+           std::string(kSetup) + "<xsl:template match='x' mode='other'/>",
+           std::string(kSetup) + "<xsl:import href='a.xsl'/>",
+           std::string(kSetup) + skeleton_rule("x", 1000, "<xsl:for-each select='*'/>"),
+           std::string(kSetup) +
+               skeleton_rule("x", 1000, "<xsl:choose><xsl:when test='1'>text<b/></xsl:when></xsl:choose>"),
+           std::string("<xsl:template match='x' mode='M9' priority='1000'><svrl:fired-rule "
+                       "context='x'/></xsl:template>"),
+       }) {
+    const auto schema = read_text(body);
+    ASSERT_FALSE(schema) << body;
+    EXPECT_THAT(schema.error().detail, HasSubstr("p.xslt:1:"));
+  }
+}
+
+std::string schxslt_rule(const std::string& match, int priority, const std::string& pattern,
+                         const std::string& body) {
+  return "<xsl:template match='" + match + "' priority='" + std::to_string(priority) +
+         "' mode='m'><xsl:param name='schxslt:patterns-matched'/><xsl:choose><xsl:when "
+         "test=\"$schxslt:patterns-matched[. "
+         "= 'p']\"><schxslt:rule pattern='" +
+         pattern +
+         "'><xsl:comment>shadowed</xsl:comment></schxslt:rule>"
+         "<xsl:next-match/></xsl:when><xsl:otherwise><schxslt:rule pattern='" +
+         pattern + "'><svrl:fired-rule><xsl:attribute name='context'>x</xsl:attribute></svrl:fired-rule>" +
+         body + "</schxslt:rule><xsl:next-match/></xsl:otherwise></xsl:choose></xsl:template>";
+}
+
+TEST(ReadSchXslt, PutsRulesOfOneModeIntoTheirPatterns) {
+  const auto schema = read_text(
+      "<xsl:template match='root()'/><xsl:template match='*' mode='#all' priority='-10'/><xsl:template "
+      "name='m'>"
+      "<schxslt:document><schxslt:pattern id='p'><xsl:if test='1'><xsl:attribute name='documents'/></xsl:if>"
+      "<xsl:for-each select='root()'><svrl:active-pattern "
+      "id='one'/></xsl:for-each></schxslt:pattern><schxslt:pattern "
+      "id='q'/></schxslt:document></xsl:template>" +
+      schxslt_rule(
+          "b", 0, "p",
+          "<xsl:if test='@r'><svrl:successful-report><svrl:text/></svrl:successful-report></xsl:if>") +
+      schxslt_rule("a", 1, "p",
+                   "<xsl:if test='not((@x) or (@y))'><svrl:failed-assert location='{schxslt:location(.)}'>"
+                   "<xsl:attribute name='id'>R1</xsl:attribute><svrl:text>t</svrl:text></svrl:failed-assert>"
+                   "</xsl:if>") +
+      schxslt_rule("c", 2, "q", ""));
+  ASSERT_TRUE(schema) << schema.error();
+  ASSERT_EQ(schema->patterns.size(), 2u);
+  EXPECT_EQ(schema->patterns[0].id, "one");
+  ASSERT_EQ(schema->patterns[0].rules.size(), 2u);
+  EXPECT_EQ(schema->patterns[0].rules[0].context.source, "a");
+  EXPECT_EQ(schema->patterns[0].rules[0].assertions.at(0).test.source, "(@x) or (@y)");
+  EXPECT_TRUE(schema->patterns[0].rules[1].assertions.at(0).is_report);
+  EXPECT_EQ(schema->patterns[1].rules.at(0).context.source, "c");
+}
+
+TEST(Read, RefusesADocumentThatHoldsNoRules) {
+  const auto schema = read("x.sch", MemoryFiles{{"x.sch", "<html/>"}});
+  ASSERT_FALSE(schema);
+  EXPECT_THAT(schema.error().detail, HasSubstr("neither a Schematron schema nor a stylesheet"));
+}
+
+}  // namespace
+}  // namespace quittance::schematron
