@@ -22,8 +22,9 @@ Result<Value> Client::call(std::string_view name, const Object& arguments, std::
   const auto lost = [this](std::string_view why) {
     return Error{"CONTROL-LOST", Retry::later, "the daemon at " + path_ + " " + std::string(why)};
   };
-  if (!write_all(socket_.get(), write_call(name, arguments), within))
-    return lost("went away before it had the call");
+  // A daemon that turns us away says why before it hangs up: read on even where the call could not be
+  // written.
+  const bool written = write_all(socket_.get(), write_call(name, arguments), within);
   std::string line;
   switch (lines_.next(line, within)) {
     case LineEnd::complete: return read_answer(line);
@@ -32,7 +33,7 @@ Result<Value> Client::call(std::string_view name, const Object& arguments, std::
     case LineEnd::closed:
     case LineEnd::stopped: break;
   }
-  return lost("went away before it had answered");
+  return lost(written ? "went away before it had answered" : "went away before it had the call");
 }
 
 }  // namespace quittance::control

@@ -177,14 +177,17 @@ class Server::Engine {
     const bool room =
         (table_.size_of(peer.address) < limits_.connections_per_peer || table_.evict(peer.address)) &&
         (table_.size() < limits_.connections || table_.evict(""));
-    auto stream = Stream::accepted(descriptor, tls_);
-    if (!room || !stream.ok()) {
-      common_.events.refused(peer, room ? "TLS" : "HTTP:503",
-                             room ? stream.error().detail : "too many connections");
-      return;
+    // The stream is handed over before the connection is: its descriptor must die with the connection, not
+    // with us.
+    std::shared_ptr<Connection> connection;
+    std::string why = "too many connections";
+    if (auto stream = Stream::accepted(descriptor, tls_); !stream.ok()) {
+      why = stream.error().detail;
+    } else if (room) {
+      connection = std::make_shared<Connection>(std::move(stream).value(), peer, common_);
     }
-    movable_.push(
-        table_.add(std::make_shared<Connection>(std::move(stream).value(), std::move(peer), common_)));
+    if (!connection) return common_.events.refused(peer, room ? "TLS" : "HTTP:503", why);
+    movable_.push(table_.add(std::move(connection)));
   }
 
   // --- the movers' threads

@@ -54,8 +54,7 @@ class RecordedEvents : public Events {
 class Client {
  public:
   explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval patience{10, 0};
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    be_patient_for(10'000);
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
@@ -66,6 +65,10 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
+  void be_patient_for(int ms) const {
+    const timeval patience{ms / 1000, ms % 1000 * 1000};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
   [[nodiscard]] bool connected() const { return connected_; }
   void send(std::string_view octets) const {
     while (!octets.empty()) {
