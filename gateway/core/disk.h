@@ -48,7 +48,8 @@ class ReadFile {
   [[nodiscard]] virtual Result<FileEntry> entry() const = 0;  ///< fstat, now; the name is empty
   /// From the current place; an empty answer is the end of the file.
   virtual Result<Bytes> read(std::size_t at_most) = 0;
-  virtual Result<void> rewind() = 0;
+  /// The next read begins at this octet.
+  virtual Result<void> seek(std::uint64_t to) = 0;
 };
 
 /// A file being written under a temporary name. Destroyed without commit: it is removed.

@@ -154,4 +154,17 @@ struct FolderAnswers {
   virtual Result<void> show(const Placement& placement) = 0;
 };
 
+/// Where documents that came in go: one file each, named by the InstanceIdentifier. Doing it twice is doing
+/// it once.
+struct Inbox {
+  virtual ~Inbox() = default;
+  /// Writes the document for `recipient` and returns the file's path.
+  virtual Result<std::string> hand_over(const std::string& recipient, const InstanceId& instance,
+                                        const Sha256& hash, BytesView document) = 0;
+  /// Writes it aside, with the reports beside it, and returns the file's path.
+  virtual Result<std::string> quarantine(const std::string& recipient, const InstanceId& instance,
+                                         const Sha256& hash, BytesView document,
+                                         const std::vector<Report>& reports) = 0;
+};
+
 }  // namespace quittance::core

@@ -42,8 +42,8 @@ class PosixReadFile : public core::ReadFile {
     return bytes;
   }
 
-  Result<void> rewind() override {
-    if (::lseek(file_.number(), 0, SEEK_SET) < 0) return system_error("lseek " + path_);
+  Result<void> seek(std::uint64_t to) override {
+    if (::lseek(file_.number(), static_cast<off_t>(to), SEEK_SET) < 0) return system_error("lseek " + path_);
     return {};
   }
 

@@ -42,26 +42,39 @@ Result<Sha256> FileBlobs::put(BytesView bytes) {
   return commit(**file, *digest);
 }
 
+Result<std::uint64_t> FileBlobs::copy(core::ReadFile& source, std::uint64_t at_most, RunningDigest& digest,
+                                      core::WriteFile* target) {
+  std::uint64_t size = 0;
+  while (true) {
+    auto part = source.read(kStep);
+    if (!part) return part.error();
+    if (part->empty()) return size;
+    size += part->size();
+    if (size > at_most) {
+      return Error{"BLOB-SIZE", Retry::never, "larger than " + std::to_string(at_most) + " octets"};
+    }
+    digest.update(*part);
+    if (target == nullptr) continue;
+    if (auto written = target->write(*part); !written) return written.error();
+  }
+}
+
 Result<StoredFile> FileBlobs::put_file(core::ReadFile& source, std::uint64_t at_most) {
   auto file = disk_.create(temporary_);
   if (!file) return file.error();
   auto digest = digest_.start();
-  StoredFile stored;
-  while (true) {
-    auto part = source.read(kStep);
-    if (!part) return part.error();
-    if (part->empty()) break;
-    stored.size_bytes += part->size();
-    if (stored.size_bytes > at_most) {
-      return Error{"BLOB-SIZE", Retry::never, "larger than " + std::to_string(at_most) + " octets"};
-    }
-    digest->update(*part);
-    if (auto written = (*file)->write(*part); !written) return written.error();
-  }
-  auto hash = commit(**file, *digest);
+  const auto size = copy(source, at_most, *digest, file->get());
+  if (!size) return size.error();
+  const auto hash = commit(**file, *digest);
   if (!hash) return hash.error();
-  stored.hash = *hash;
-  return stored;
+  return StoredFile{*hash, *size};
+}
+
+Result<StoredFile> FileBlobs::hash_file(core::ReadFile& source, std::uint64_t at_most) {
+  auto digest = digest_.start();
+  const auto size = copy(source, at_most, *digest, nullptr);
+  if (!size) return size.error();
+  return StoredFile{digest->finish(), *size};
 }
 
 Result<Bytes> FileBlobs::get(const Sha256& hash) {

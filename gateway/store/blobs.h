@@ -25,11 +25,15 @@ class FileBlobs : public core::Blobs {
   Result<Bytes> get(const Sha256& hash) override;
   /// Copies a file in steps of 64 KB. BLOB-SIZE when it has more than `at_most` octets.
   Result<StoredFile> put_file(core::ReadFile& file, std::uint64_t at_most);
+  /// The same without keeping anything.
+  Result<StoredFile> hash_file(core::ReadFile& file, std::uint64_t at_most);
 
  private:
   FileBlobs(core::Disk& disk, const Digest& digest, core::Folder folder)
       : disk_(disk), digest_(digest), folder_(std::move(folder)), temporary_(folder_.sub("tmp")) {}
   Result<Sha256> commit(core::WriteFile& file, RunningDigest& digest);
+  Result<std::uint64_t> copy(core::ReadFile& source, std::uint64_t at_most, RunningDigest& digest,
+                             core::WriteFile* target);
 
   core::Disk& disk_;
   const Digest& digest_;

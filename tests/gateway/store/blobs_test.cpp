@@ -47,7 +47,7 @@ TEST_F(InTheBlobs, AFileIsTakenUpToTheLimitAndNoFurther) {
   ASSERT_TRUE(stored.ok()) << stored.error();
   EXPECT_EQ(stored->size_bytes, 200'000u);
   EXPECT_EQ(blobs->get(stored->hash)->size(), 200'000u);
-  ASSERT_TRUE((*file)->rewind().ok());
+  ASSERT_TRUE((*file)->seek(0).ok());
   EXPECT_EQ(blobs->put_file(**file, 199'999).error().code, "BLOB-SIZE");
   EXPECT_TRUE(std::filesystem::is_empty(home / "blobs/tmp"));
 }
