@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "validators/xpath/failure.h"
+
 namespace quittance::xpath {
 
 namespace {
@@ -17,6 +19,8 @@ void Arena::grow(std::size_t size) {
   if (next == blocks_.size()) {
     const std::size_t wanted =
         std::max(size, std::min<std::size_t>(kBlock << std::min<std::size_t>(next, 6), 1U << 20U));
+    if (held_ + wanted > limit_) { raise("BUDGET", "intermediate values take too much memory"); }
+    held_ += wanted;
     blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(wanted), wanted});
   }
   block_ = next;
@@ -44,12 +48,5 @@ void Arena::release(const Mark& mark) {
   room_ = blocks_[block_].size - mark.used;
 }
 
-std::size_t Arena::memory() const {
-  std::size_t sum = 0;
-  for (const Block& block : blocks_) {
-    sum += block.size;
-  }
-  return sum;
-}
 
 }  // namespace quittance::xpath

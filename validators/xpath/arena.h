@@ -64,8 +64,10 @@ class Arena {
   /// Gives back everything allocated since the mark was taken.
   void release(const Mark& mark);
   void clear() { release({0, 0, 0}); }
+  /// More octets than this end the evaluation with BUDGET.
+  void set_limit(std::size_t octets) { limit_ = octets; }
   /// Octets held, used or not.
-  [[nodiscard]] std::size_t memory() const;
+  [[nodiscard]] std::size_t memory() const { return held_; }
 
  private:
   struct Block {
@@ -83,6 +85,8 @@ class Arena {
   std::byte* top_ = nullptr;
   std::size_t room_ = 0;
   std::vector<Owned> owned_;
+  std::size_t held_ = 0;
+  std::size_t limit_ = static_cast<std::size_t>(-1);
 };
 
 }  // namespace quittance::xpath

@@ -35,6 +35,9 @@ class Evaluation {
   void begin_scope();
   void end_scope();
 
+  /// Makes a further tree known until the next start() and gives its document node; it must live as long.
+  Item attach(const xml::Tree& tree);
+
   /// The document under validation.
   [[nodiscard]] Item document() const { return Item::node(0, xml::Tree::document()); }
   [[nodiscard]] const xml::Tree& tree(TreeNumber number = 0) const;

@@ -46,6 +46,7 @@ enum Looks : unsigned {
   kAtPosition = 2,
   kAtSize = 4,
   kAtStatics = 8,
+  kAtEnvironment = 16,  ///< clock, implicit timezone: the same throughout an evaluation
 };
 
 struct Function {

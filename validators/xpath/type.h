@@ -98,6 +98,7 @@ enum class ItemKind : std::uint8_t {
   atomic,
   node,
   document,
+  document_with_element,  ///< document-node(element(name)): one element child, and it has that name
   element,
   attribute,
   text,

@@ -26,7 +26,7 @@
 
 namespace quittance::xpath {
 
-class Code;        // code.h: the compiled form
+struct Compiled;    // code.h: the compiled form
 class Evaluation;  // evaluation.h
 class Expression;
 class Module;
@@ -164,8 +164,8 @@ class Expression {
   [[nodiscard]] explicit operator bool() const { return code_ != nullptr; }
 
  private:
-  friend class Compiler;
-  std::shared_ptr<const Code> code_;
+  friend struct ExpressionAccess;
+  std::shared_ptr<const Compiled> code_;
 };
 
 /// Compiles XPath 2.0. Fails with XPST0003 (grammar), XPST0008 (variable, name), XPST0017 (function),
@@ -200,20 +200,21 @@ class Pattern {
   [[nodiscard]] explicit operator bool() const { return code_ != nullptr; }
 
  private:
-  friend class Compiler;
-  std::shared_ptr<const class PatternCode> code_;
+  friend struct ExpressionAccess;
+  std::shared_ptr<const struct CompiledPattern> code_;
 };
 
 /// Compiles a match pattern; fails as compile() does, XTSE0340 for an expression that is no pattern.
 Result<Pattern> compile_pattern(std::string_view source, const StaticContext& context,
                                 std::size_t* offset = nullptr);
 
-/// What one document may cost.
+/// What one document may cost. More of anything ends the evaluation with BUDGET.
 struct Budget {
-  std::uint64_t steps = 2'000'000'000;  ///< nodes visited, items made and calls, roughly
-  std::chrono::milliseconds time{60'000};
-  std::uint32_t depth = 400;       ///< function calls and nested evaluations
-  std::size_t memory = 1U << 30U;  ///< octets of intermediate values
+  std::uint64_t steps = 2'000'000'000;     ///< nodes visited, items made and calls, roughly
+  std::uint32_t depth = 400;               ///< function calls and evaluations inside one another
+  std::size_t memory = 1U << 30U;          ///< octets of intermediate values
+  const Clock* clock = nullptr;            ///< looked at now and then; without one, time is not limited
+  std::chrono::milliseconds time{60'000};  ///< by the clock's steady()
 };
 
 }  // namespace quittance::xpath

@@ -1,0 +1,124 @@
+// The compiled form: a tree of Code, each knowing how to give its value whole, item by item, as one item, or
+// as a truth. A parent asks for the cheapest form that answers its question, so that most paths stop at their
+// first node.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <vector>
+
+#include "validators/xpath/failure.h"
+#include "validators/xpath/state.h"
+#include "validators/xpath/xpath.h"
+
+namespace quittance::xpath {
+
+/// The moving part of the dynamic context: focus and local variables.
+struct Frame {
+  State& state;
+  Sequence* locals;
+  Focus focus;
+
+  [[nodiscard]] Arena& arena() const { return state.temporary; }
+  /// The same place looking at another item.
+  [[nodiscard]] Frame at(const Item& item, std::int64_t position = 1, std::int64_t size = 1) const {
+    return {state, locals, {item, position, size, focus.current}};
+  }
+};
+
+/// Takes items one by one; returns false when it wants no more. Refers to the callable, does not own it.
+class Visitor {
+ public:
+  template <typename F>
+    requires(!std::is_same_v<std::remove_cvref_t<F>, Visitor>)
+  Visitor(F&& f)  // NOLINT(google-explicit-constructor)
+      : object_(const_cast<void*>(static_cast<const void*>(&f))), call_([](void* o, const Item& i) -> bool {
+          return (*static_cast<std::remove_reference_t<F>*>(o))(i);
+        }) {}
+  bool operator()(const Item& item) const { return call_(object_, item); }
+
+ private:
+  void* object_;
+  bool (*call_)(void*, const Item&);
+};
+
+/// What is known before any document is seen.
+struct Traits {
+  /// The bit of a local variable in `locals`; beyond 63 slots they share one, which is never taken away.
+  static constexpr std::uint64_t local_bit(std::uint32_t slot) {
+    return std::uint64_t{1} << (slot < 63 ? slot : 63);
+  }
+  void unbind(std::uint32_t slot) {
+    if (slot < 63) {
+      locals &= ~local_bit(slot);
+    }
+  }
+
+  enum class Items : std::uint8_t { any, nodes, atomic };
+  Items items = Items::any;
+  Type atomic = Type::any_atomic;  ///< of all items, when they are atomic
+  Occurrence occurrence = Occurrence::many;
+  // What the value depends on
+  bool item = false;  ///< the context item itself
+  bool root = false;  ///< the root of the context item's tree, nothing else of the item
+  bool position = false;
+  bool size = false;
+  bool current = false;      ///< XSLT's current()
+  std::uint64_t locals = 0;  ///< local variables bound outside of the code: see local_bit()
+  bool globals = false;
+  bool environment = false;  ///< clock, timezone, documents: the same throughout an evaluation
+  bool opaque = false;  ///< functions of the pack: what they look at is not known
+  // Of nodes
+  bool ordered = false;  ///< comes in document order, no node twice
+  bool peers = false;    ///< no node is an ancestor of another
+  bool may_fail = true;  ///< can end in a dynamic error
+
+  [[nodiscard]] bool at_most_one() const { return !allows_many(occurrence); }
+  [[nodiscard]] bool is_boolean() const { return items == Items::atomic && atomic == Type::boolean; }
+  [[nodiscard]] bool uses_focus() const { return item || root || position || size || current; }
+  /// Adds the dependencies of a part that is evaluated in the same focus.
+  void depend_on(const Traits& part);
+  /// Adds those of a part whose focus is made by this code: only what reaches beyond the focus.
+  void depend_on_inner(const Traits& part);
+};
+
+class Code {
+ public:
+  Code() = default;
+  virtual ~Code() = default;
+  Code(const Code&) = delete;
+  Code& operator=(const Code&) = delete;
+
+  /// The whole value, in order.
+  virtual Sequence evaluate(Frame& frame) const = 0;
+  /// Item by item, in order. False when the visitor stopped it.
+  virtual bool each(Frame& frame, Visitor visit) const;
+  /// As each(), but nodes may come in any order and more than once: for questions of existence.
+  virtual bool any_order(Frame& frame, Visitor visit) const { return each(frame, visit); }
+  /// The only item, absent when there is none. Ends by raise(XPTY0004) when there are more.
+  virtual Item single(Frame& frame) const;
+  /// The effective boolean value (XPath 2.0, 2.4.3).
+  virtual bool test(Frame& frame) const;
+  /// The same value in the constants of the compiled expression, where it is one; nullptr otherwise.
+  [[nodiscard]] virtual const Sequence* constant() const { return nullptr; }
+
+  Traits traits;
+  std::uint32_t offset = 0;
+};
+using CodePtr = std::unique_ptr<Code>;
+
+/// The effective boolean value of a whole sequence. Ends by raise(FORG0006).
+bool effective_boolean(const Sequence& value);
+bool effective_boolean(const Item& item);
+
+/// A compiled expression: what Expression shares.
+struct Compiled {
+  std::string source;
+  StaticContext statics;
+  Arena constants;  ///< what constants in the code refer to
+  CodePtr code;
+  std::uint32_t locals = 0;  ///< slots needed, those of the caller included
+};
+
+}  // namespace quittance::xpath

@@ -1,0 +1,182 @@
+#include "validators/xpath/code_basic.h"
+
+#include "validators/xpath/number.h"
+
+namespace quittance::xpath {
+
+void describe(Traits& traits, const Sequence& value) {
+  traits.may_fail = false;
+  traits.occurrence = value.empty()       ? Occurrence::empty
+                      : value.size() == 1 ? Occurrence::one
+                                          : Occurrence::at_least_one;
+  if (value.empty()) {
+    return;
+  }
+  traits.items = Traits::Items::atomic;
+  traits.atomic = value.front().type();
+  for (const Item& item : value) {
+    if (item.type() != traits.atomic) {
+      traits.atomic = Type::any_atomic;
+    }
+  }
+}
+
+ContextItemCode::ContextItemCode() {
+  traits.item = true;
+  traits.occurrence = Occurrence::one;
+}
+
+Item ContextItemCode::single(Frame& frame) const {
+  if (frame.focus.item.absent()) {
+    raise("XPDY0002", "there is no context item", offset);
+  }
+  return frame.focus.item;
+}
+
+RootCode::RootCode() {
+  traits.root = true;
+  traits.items = Traits::Items::nodes;
+  traits.occurrence = Occurrence::one;
+  traits.ordered = traits.peers = true;
+}
+
+Item RootCode::single(Frame& frame) const {
+  const Item& item = frame.focus.item;
+  if (item.absent()) {
+    raise("XPDY0002", "there is no context item for '/'", offset);
+  }
+  if (!item.is_node()) {
+    raise("XPTY0020", "the context item of '/' is not a node", offset);
+  }
+  return Item::node(item.tree(), xml::Tree::document());
+}
+
+CurrentCode::CurrentCode() {
+  traits.current = true;
+  traits.occurrence = Occurrence::one;
+}
+
+Item CurrentCode::single(Frame& frame) const {
+  if (frame.focus.current.absent()) {
+    raise("XTDE1360", "current() has no context item", offset);
+  }
+  return frame.focus.current;
+}
+
+SequenceCode::SequenceCode(std::vector<CodePtr> parts) : parts_(std::move(parts)) {
+  bool first = true;
+  traits.may_fail = false;
+  for (const CodePtr& part : parts_) {
+    const Traits& t = part->traits;
+    traits.depend_on(t);
+    traits.may_fail |= t.may_fail;
+    if (t.occurrence == Occurrence::empty) {
+      continue;
+    }
+    if (first) {
+      traits.items = t.items;
+      traits.atomic = t.atomic;
+    } else if (t.items != traits.items) {
+      traits.items = Traits::Items::any;
+    } else if (t.atomic != traits.atomic) {
+      traits.atomic = Type::any_atomic;
+    }
+    first = false;
+  }
+}
+
+Sequence SequenceCode::evaluate(Frame& frame) const {
+  SequenceBuilder builder(frame.arena());
+  for (const CodePtr& part : parts_) {
+    builder.add(part->evaluate(frame));
+  }
+  return builder.finish();
+}
+
+bool SequenceCode::each(Frame& frame, Visitor visit) const {
+  for (const CodePtr& part : parts_) {
+    if (!part->each(frame, visit)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool SequenceCode::any_order(Frame& frame, Visitor visit) const {
+  for (const CodePtr& part : parts_) {
+    if (!part->any_order(frame, visit)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+RangeCode::RangeCode(CodePtr first, CodePtr last) : first_(std::move(first)), last_(std::move(last)) {
+  traits.items = Traits::Items::atomic;
+  traits.atomic = Type::integer;
+  traits.environment = true;  // better counted through than kept
+  traits.depend_on(first_->traits);
+  traits.depend_on(last_->traits);
+}
+
+bool RangeCode::bounds(Frame& frame, std::int64_t& first, std::int64_t& last) const {
+  const Item from = first_->single(frame);
+  if (from.absent()) {
+    return false;
+  }
+  const Item to = last_->single(frame);
+  if (to.absent()) {
+    return false;
+  }
+  if (from.is_big() || to.is_big()) {
+    raise("FOAR0002", "a range beyond 64 bits", offset);
+  }
+  first = from.integer();
+  last = to.integer();
+  return first <= last;
+}
+
+Sequence RangeCode::evaluate(Frame& frame) const {
+  SequenceBuilder builder(frame.arena());
+  RangeCode::each(frame, [&](const Item& item) {
+    builder.add(item);
+    return true;
+  });
+  return builder.finish();
+}
+
+bool RangeCode::each(Frame& frame, Visitor visit) const {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  if (!bounds(frame, first, last)) {
+    return true;
+  }
+  for (std::int64_t i = first;; ++i) {
+    frame.state.step();
+    if (!visit(Item::integer(i))) {
+      return false;
+    }
+    if (i == last) {
+      return true;
+    }
+  }
+}
+
+OnceCode::OnceCode(CodePtr inner, std::uint32_t slot) : inner_(std::move(inner)), slot_(slot) {
+  traits = inner_->traits;
+  offset = inner_->offset;
+}
+
+Sequence OnceCode::evaluate(Frame& frame) const {
+  // Only the document under validation is kept; a path in another tree is evaluated each time.
+  const bool elsewhere = traits.root && frame.focus.item.is_node() && frame.focus.item.tree() != 0;
+  if (elsewhere || (traits.root && !frame.focus.item.is_node())) {
+    return inner_->evaluate(frame);
+  }
+  if (const Sequence* known = frame.state.cached(slot_)) {
+    return *known;
+  }
+  return frame.state.cache(slot_, inner_->evaluate(frame));
+}
+
+}  // namespace quittance::xpath

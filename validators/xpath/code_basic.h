@@ -1,0 +1,102 @@
+// Code of primary expressions: constants, the context, variables, sequences (XPath 2.0, 3.1 and 3.3.1).
+#pragma once
+
+#include <utility>
+
+#include "validators/xpath/code.h"
+
+namespace quittance::xpath {
+
+/// Sets what traits say of a value that is known.
+void describe(Traits& traits, const Sequence& value);
+
+class ConstantCode final : public Code {
+ public:
+  /// What `value` refers to must live as long as the code.
+  explicit ConstantCode(const Sequence& value) : value_(value) { describe(traits, value); }
+  Sequence evaluate(Frame&) const override { return value_; }
+  [[nodiscard]] const Sequence* constant() const override { return &value_; }
+
+ private:
+  Sequence value_;
+};
+
+class ContextItemCode final : public Code {
+ public:
+  ContextItemCode();
+  Sequence evaluate(Frame& frame) const override { return single(frame); }
+  Item single(Frame& frame) const override;
+};
+
+/// "/": the document node above the context node.
+class RootCode final : public Code {
+ public:
+  RootCode();
+  Sequence evaluate(Frame& frame) const override { return single(frame); }
+  Item single(Frame& frame) const override;
+};
+
+class LocalVariableCode final : public Code {
+ public:
+  explicit LocalVariableCode(std::uint32_t slot) : slot_(slot) { traits.locals = Traits::local_bit(slot); }
+  Sequence evaluate(Frame& frame) const override { return frame.locals[slot_]; }
+
+ private:
+  std::uint32_t slot_;
+};
+
+class GlobalVariableCode final : public Code {
+ public:
+  explicit GlobalVariableCode(std::uint32_t slot) : slot_(slot) { traits.globals = true; }
+  Sequence evaluate(Frame& frame) const override { return frame.state.global(slot_); }
+
+ private:
+  std::uint32_t slot_;
+};
+
+/// XSLT's current().
+class CurrentCode final : public Code {
+ public:
+  CurrentCode();
+  Sequence evaluate(Frame& frame) const override { return single(frame); }
+  Item single(Frame& frame) const override;
+};
+
+/// a, b, c
+class SequenceCode final : public Code {
+ public:
+  explicit SequenceCode(std::vector<CodePtr> parts);
+  Sequence evaluate(Frame& frame) const override;
+  bool each(Frame& frame, Visitor visit) const override;
+  bool any_order(Frame& frame, Visitor visit) const override;
+
+ private:
+  std::vector<CodePtr> parts_;
+};
+
+/// a to b
+class RangeCode final : public Code {
+ public:
+  RangeCode(CodePtr first, CodePtr last);
+  Sequence evaluate(Frame& frame) const override;
+  bool each(Frame& frame, Visitor visit) const override;
+
+ private:
+  /// False when the range is empty.
+  bool bounds(Frame& frame, std::int64_t& first, std::int64_t& last) const;
+  CodePtr first_;
+  CodePtr last_;
+};
+
+/// A subexpression that has one value for the whole document: evaluated once, kept by the evaluation.
+class OnceCode final : public Code {
+ public:
+  OnceCode(CodePtr inner, std::uint32_t slot);
+  Sequence evaluate(Frame& frame) const override;
+
+ private:
+  CodePtr inner_;
+  std::uint32_t slot_;
+};
+
+}  // namespace quittance::xpath

@@ -1,0 +1,124 @@
+#include "validators/xpath/code_call.h"
+
+#include <array>
+
+#include "validators/xpath/code_type.h"
+#include "validators/xpath/module_shared.h"
+#include "validators/xpath/node_test.h"
+
+namespace quittance::xpath {
+
+namespace {
+
+Traits::Items items_of(const SequenceType& type) {
+  if (type.kind == ItemKind::atomic) {
+    return Traits::Items::atomic;
+  }
+  return type.kind == ItemKind::item ? Traits::Items::any : Traits::Items::nodes;
+}
+
+void describe(Traits& traits, const SequenceType& result) {
+  traits.items = items_of(result);
+  traits.atomic = result.atomic;
+  traits.occurrence = result.occurrence;
+}
+
+/// Values of the arguments: on the stack where there are few.
+class Arguments {
+ public:
+  Arguments(Frame& frame, const std::vector<CodePtr>& codes) : size_(codes.size()) {
+    Sequence* to = few_.data();
+    if (size_ > few_.size()) {
+      many_.resize(size_);
+      to = many_.data();
+    }
+    for (std::size_t i = 0; i < size_; ++i) {
+      to[i] = codes[i]->evaluate(frame);
+    }
+    first_ = to;
+  }
+  [[nodiscard]] std::span<const Sequence> all() const { return {first_, size_}; }
+
+ private:
+  std::array<Sequence, 4> few_;
+  std::vector<Sequence> many_;
+  std::size_t size_;
+  const Sequence* first_;
+};
+
+}  // namespace
+
+CallCode::CallCode(const Function& function, std::vector<CodePtr> arguments, const StaticContext& statics)
+    : function_(function), arguments_(std::move(arguments)), statics_(statics) {
+  describe(traits, function.result);
+  traits.item = (function.looks & kAtContextItem) != 0;
+  traits.position = (function.looks & kAtPosition) != 0;
+  traits.size = (function.looks & kAtSize) != 0;
+  traits.environment = (function.looks & kAtEnvironment) != 0;
+  for (const CodePtr& argument : arguments_) {
+    traits.depend_on(argument->traits);
+  }
+}
+
+Sequence CallCode::evaluate(Frame& frame) const {
+  const Arguments arguments(frame, arguments_);
+  try {
+    return function_.run({frame.state.evaluation, frame.focus, statics_, frame.arena(), arguments.all()});
+  } catch (Failure& failure) {
+    if (failure.offset == kNoOffset) {
+      failure.offset = offset;
+    }
+    throw;
+  }
+}
+
+DeclaredCallCode::DeclaredCallCode(FunctionNumber number, const FunctionDeclaration& declaration,
+                                   std::vector<CodePtr> arguments)
+    : number_(number),
+      what_("the result of " + declaration.name.local + "()"),
+      arguments_(std::move(arguments)) {
+  describe(traits, declaration.result);
+  traits.opaque = true;
+  for (const CodePtr& argument : arguments_) {
+    traits.depend_on(argument->traits);
+  }
+}
+
+Sequence DeclaredCallCode::evaluate(Frame& frame) const {
+  const Arguments arguments(frame, arguments_);
+  const Nested nested(frame.state);
+  frame.state.step();
+  const Module::Shared::Declared& declared = frame.state.module->shared().functions[number_];
+  if (declared.body == nullptr) {
+    raise("XPST0017", "a function has no body", offset);
+  }
+  const Sequence value = declared.body->call(frame.state.evaluation, arguments.all());
+  return convert(frame.state.evaluation, value, declared.declaration.result, what_);
+}
+
+Sequence convert(Evaluation& evaluation, const Sequence& value, const SequenceType& type,
+                 std::string_view what) {
+  if (value.empty() && !allows_empty(type.occurrence)) {
+    raise("XPTY0004", std::string(what) + " is empty");
+  }
+  const bool too_many = value.size() > 1 && !allows_many(type.occurrence);
+  if (too_many || (type.occurrence == Occurrence::empty && !value.empty())) {
+    raise("XPTY0004", std::string(what) + " has too many items");
+  }
+  if (type.kind == ItemKind::item) {
+    return value;
+  }
+  SequenceBuilder builder(evaluation.state().temporary);
+  for (const Item& item : value) {
+    if (type.kind == ItemKind::atomic) {
+      builder.add(convert_item(evaluation.state(), item, type.atomic, what));
+    } else if (matches_item(evaluation.state(), type, item)) {
+      builder.add(item);
+    } else {
+      raise("XPTY0004", std::string(what) + " is not of the declared type");
+    }
+  }
+  return builder.finish();
+}
+
+}  // namespace quittance::xpath

@@ -1,0 +1,245 @@
+#include "validators/xpath/code_path.h"
+
+#include <algorithm>
+
+#include "validators/xpath/axes.h"
+#include "validators/xpath/namespaces.h"
+
+namespace quittance::xpath {
+
+Sequence in_document_order(SequenceBuilder& nodes) {
+  const auto out_of_order = [](const Item& a, const Item& b) { return !precedes(a, b); };
+  if (std::adjacent_find(nodes.begin(), nodes.end(), out_of_order) != nodes.end()) {
+    std::sort(nodes.begin(), nodes.end(), precedes);
+    Item* const end =
+        std::unique(nodes.begin(), nodes.end(), [](const Item& a, const Item& b) { return a.same_node(b); });
+    nodes.resize(static_cast<std::size_t>(end - nodes.begin()));
+  }
+  return nodes.finish();
+}
+
+AxisPathCode::AxisPathCode(CodePtr base, std::vector<Step> steps)
+    : base_(std::move(base)), steps_(std::move(steps)) {
+  describe();
+  for (const Step& step : steps_) {
+    const bool named = step.test.names == NodeTest::Names::exact && step.axis != Axis::namespace_ &&
+                       step.test.kind != ItemKind::document_with_element;
+    if (named) {
+      required_.push_back(step.test.name);
+    }
+    if (step.predicates.may_fail()) {
+      break;
+    }
+  }
+}
+
+namespace {
+/// What one step makes of the order of the nodes it starts from.
+void order_after(const Step& step, bool& one, bool& ordered, bool& peers) {
+  const bool spread = peers || one;
+  switch (step.axis) {
+    case Axis::self: break;
+    case Axis::attribute:
+      one = one && step.test.names == NodeTest::Names::exact && step.test.kind == ItemKind::attribute;
+      peers = true;
+      break;
+    case Axis::child:
+      ordered = ordered && spread;
+      peers = spread;
+      one = false;
+      break;
+    case Axis::descendant:
+    case Axis::descendant_or_self:
+      ordered = ordered && spread;
+      peers = one = false;
+      break;
+    case Axis::parent: ordered = peers = one; break;
+    case Axis::following_sibling:
+      ordered = peers = one;
+      one = false;
+      break;
+    case Axis::following:
+      ordered = one;
+      peers = one = false;
+      break;
+    default: ordered = peers = one = false;
+  }
+}
+}  // namespace
+
+void AxisPathCode::describe() {
+  traits.items = Traits::Items::nodes;
+  bool one = true;
+  bool ordered = true;
+  bool peers = true;
+  traits.may_fail = true;  // no context item, or no node
+  if (base_ == nullptr) {
+    traits.item = true;
+  } else {
+    traits.depend_on(base_->traits);
+    one = base_->traits.at_most_one();
+    ordered = one || base_->traits.ordered;
+    peers = one || base_->traits.peers;
+    traits.may_fail = base_->traits.may_fail || base_->traits.items != Traits::Items::nodes;
+  }
+  for (const Step& step : steps_) {
+    const bool from_one = one;
+    order_after(step, one, ordered, peers);
+    if (from_one && step.predicates.keep_one()) {
+      one = ordered = peers = true;
+    }
+    step.predicates.add_dependencies(traits);
+    traits.may_fail |= step.predicates.may_fail();
+  }
+  traits.ordered = ordered;
+  traits.peers = peers;
+  traits.occurrence = one ? Occurrence::optional : Occurrence::many;
+}
+
+bool AxisPathCode::from(Frame& frame, const Item& node, Visitor visit) const {
+  const BoundTree& in = frame.state.bound(node.tree());
+  for (const PooledName name : required_) {
+    if (in.names.of(name) == xml::kNoName) {
+      return true;
+    }
+  }
+  return run(frame, 0, node, visit);
+}
+
+bool AxisPathCode::stream(Frame& frame, Visitor visit, bool ordered) const {
+  if (base_ == nullptr) {
+    const Item& item = frame.focus.item;
+    if (item.absent()) {
+      raise("XPDY0002", "there is no context item for a path", offset);
+    }
+    if (!item.is_node()) {
+      raise("XPTY0020", "the context item of a path is not a node", offset);
+    }
+    return from(frame, item, visit);
+  }
+  const auto next = [&](const Item& item) {
+    if (!item.is_node()) {
+      raise("XPTY0019", "a path goes on from a value that is not a node", offset);
+    }
+    return from(frame, item, visit);
+  };
+  return ordered ? base_->each(frame, next) : base_->any_order(frame, next);
+}
+
+bool AxisPathCode::run(Frame& frame, std::size_t at, const Item& node, Visitor visit) const {
+  if (at == steps_.size()) {
+    return visit(node);
+  }
+  const Step& step = steps_[at];
+  if (node.type() == Type::namespace_node || step.axis == Axis::namespace_) {
+    return run_namespaces(frame, at, node, visit);
+  }
+  if (!step.predicates.empty()) {
+    return step.predicates.streams() ? run_filtered(frame, at, node, visit)
+                                     : run_collected(frame, at, node, visit);
+  }
+  State& state = frame.state;
+  if (at + 1 == steps_.size()) {
+    return walk(state, state.bound(node.tree()), step.axis, step.test, node.id(),
+                [&](xml::NodeId id) { return visit(Item::node(node.tree(), id)); });
+  }
+  return walk(state, state.bound(node.tree()), step.axis, step.test, node.id(),
+              [&](xml::NodeId id) { return run(frame, at + 1, Item::node(node.tree(), id), visit); });
+}
+
+bool AxisPathCode::run_filtered(Frame& frame, std::size_t at, const Item& node, Visitor visit) const {
+  const Step& step = steps_[at];
+  Predicates::Stream filter(step.predicates, frame);
+  bool wanted = true;
+  walk(frame.state, frame.state.bound(node.tree()), step.axis, step.test, node.id(), [&](xml::NodeId id) {
+    const Item item = Item::node(node.tree(), id);
+    if (filter.keeps(item)) {
+      wanted = run(frame, at + 1, item, visit);
+    }
+    return wanted && !filter.exhausted();
+  });
+  return wanted;
+}
+
+bool AxisPathCode::run_collected(Frame& frame, std::size_t at, const Item& node, Visitor visit) const {
+  const Step& step = steps_[at];
+  std::vector<Item> items;
+  walk(frame.state, frame.state.bound(node.tree()), step.axis, step.test, node.id(), [&](xml::NodeId id) {
+    items.push_back(Item::node(node.tree(), id));
+    return true;
+  });
+  step.predicates.filter(frame, items);
+  return std::all_of(items.begin(), items.end(),
+                     [&](const Item& item) { return run(frame, at + 1, item, visit); });
+}
+
+/// The namespace axis, and every axis from a namespace node: it has a parent and ancestors, nothing else.
+bool AxisPathCode::run_namespaces(Frame& frame, std::size_t at, const Item& node, Visitor visit) const {
+  const Step& step = steps_[at];
+  const xml::Tree& tree = *frame.state.bound(node.tree()).tree;
+  std::vector<Item> found;
+  if (node.type() == Type::namespace_node) {
+    const bool self = step.axis == Axis::self || step.axis == Axis::descendant_or_self ||
+                      step.axis == Axis::ancestor_or_self;
+    if (self) {
+      found.push_back(node);
+    }
+    xml::NodeId above = node.id();
+    if (step.axis == Axis::parent) {
+      found.push_back(Item::node(node.tree(), above));
+    } else if (step.axis == Axis::ancestor || step.axis == Axis::ancestor_or_self) {
+      for (; above != xml::kNoNode; above = tree.parent(above)) {
+        found.push_back(Item::node(node.tree(), above));
+      }
+    }
+  } else if (tree.is_element(node.id())) {
+    const std::size_t bindings = namespaces_in_scope(tree, node.id()).size();
+    for (std::size_t i = 0; i < bindings; ++i) {
+      found.push_back(Item::namespace_node(node.tree(), node.id(), static_cast<std::int64_t>(i)));
+    }
+  }
+  std::erase_if(found, [&](const Item& item) { return !step.test.passes(frame.state, item); });
+  step.predicates.filter(frame, found);
+  return std::all_of(found.begin(), found.end(),
+                     [&](const Item& item) { return run(frame, at + 1, item, visit); });
+}
+
+Sequence AxisPathCode::evaluate(Frame& frame) const {
+  SequenceBuilder builder(frame.arena());
+  stream(
+      frame,
+      [&](const Item& item) {
+        builder.add(item);
+        return true;
+      },
+      true);
+  return traits.ordered ? builder.finish() : in_document_order(builder);
+}
+
+bool AxisPathCode::each(Frame& frame, Visitor visit) const {
+  return traits.ordered ? stream(frame, visit, true) : Code::each(frame, visit);
+}
+
+bool AxisPathCode::any_order(Frame& frame, Visitor visit) const { return stream(frame, visit, false); }
+
+Item AxisPathCode::single(Frame& frame) const {
+  Item found;
+  stream(
+      frame,
+      [&](const Item& item) {
+        if (!found.absent() && !found.same_node(item)) {
+          raise("XPTY0004", "a path gives more than one node where one is allowed", offset);
+        }
+        found = item;
+        return true;
+      },
+      false);
+  return found;
+}
+
+bool AxisPathCode::test(Frame& frame) const {
+  const Temporary temporary(frame.state);
+  return !stream(frame, [](const Item&) { return false; }, false);
+}
+
+}  // namespace quittance::xpath

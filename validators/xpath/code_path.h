@@ -1,0 +1,146 @@
+// Code of paths: axis steps, predicates, the "/" operator, unions (XPath 2.0, 3.2 and 3.3.3).
+#pragma once
+
+#include "validators/xpath/ast.h"
+#include "validators/xpath/code.h"
+#include "validators/xpath/node_test.h"
+
+namespace quittance::xpath {
+
+/// Sorts into document order and drops nodes that come twice, where that is needed.
+Sequence in_document_order(SequenceBuilder& nodes);
+
+/// [e]: keeps an item if e is its position, or true (3.2.2).
+class Predicate {
+ public:
+  explicit Predicate(CodePtr code);
+  /// `frame` looks at the item; its position is set.
+  [[nodiscard]] bool keeps(Frame& frame) const;
+  [[nodiscard]] const Traits& traits() const { return code_->traits; }
+  [[nodiscard]] bool needs_size() const { return code_->traits.size; }
+  /// Is it a plain test, whose answer does not hang on the position?
+  [[nodiscard]] bool positional() const { return how_ != How::truth || traits().position || traits().size; }
+  /// The one position that passes; 0 when that is not known.
+  [[nodiscard]] std::int64_t only_position() const { return how_ == How::position ? position_ : 0; }
+  [[nodiscard]] bool may_fail() const { return how_ != How::position && code_->traits.may_fail; }
+
+ private:
+  enum class How : std::uint8_t { truth, position, decided_at_run_time };
+  How how_ = How::decided_at_run_time;
+  std::int64_t position_ = 0;
+  CodePtr code_;
+};
+
+/// Several predicates, one behind the other; each sees positions among what the ones before kept.
+class Predicates {
+ public:
+  void add(CodePtr code);
+  [[nodiscard]] bool empty() const { return list_.empty(); }
+  [[nodiscard]] bool need_size() const { return need_size_; }
+  [[nodiscard]] bool positional() const;
+  [[nodiscard]] bool may_fail() const;
+  /// Does the first one pass only one position, so that at most one item is kept?
+  [[nodiscard]] bool keep_one() const { return !list_.empty() && list_.front().only_position() > 0; }
+  void add_dependencies(Traits& to) const;
+
+  /// Filters a stream. `inner` is a frame to look at the items with.
+  class Stream {
+   public:
+    Stream(const Predicates& predicates, const Frame& outer);
+    [[nodiscard]] bool keeps(const Item& item);
+    /// Can no later item pass?
+    [[nodiscard]] bool exhausted() const { return exhausted_; }
+
+   private:
+    static constexpr std::size_t kMost = 8;
+    const Predicates& predicates_;
+    Frame inner_;
+    std::int64_t passed_[kMost] = {};
+    bool exhausted_ = false;
+  };
+  /// Filters a whole sequence, for predicates that ask for last().
+  void filter(const Frame& outer, std::vector<Item>& items) const;
+  [[nodiscard]] bool streams() const { return !need_size_ && list_.size() <= 8; }
+
+ private:
+  std::vector<Predicate> list_;
+  bool need_size_ = false;
+};
+
+/// axis::test[predicates]
+struct Step {
+  Axis axis = Axis::child;
+  NodeTest test;
+  Predicates predicates;
+};
+
+/// Axis steps behind one another, from each node of `base`, or from the context item when there is none.
+class AxisPathCode final : public Code {
+ public:
+  AxisPathCode(CodePtr base, std::vector<Step> steps);
+  Sequence evaluate(Frame& frame) const override;
+  bool each(Frame& frame, Visitor visit) const override;
+  bool any_order(Frame& frame, Visitor visit) const override;
+  Item single(Frame& frame) const override;
+  bool test(Frame& frame) const override;
+
+ private:
+  bool stream(Frame& frame, Visitor visit, bool ordered) const;
+  bool from(Frame& frame, const Item& node, Visitor visit) const;
+  bool run(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
+  bool run_filtered(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
+  bool run_collected(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
+  bool run_namespaces(Frame& frame, std::size_t step, const Item& element, Visitor visit) const;
+  void describe();
+
+  CodePtr base_;
+  std::vector<Step> steps_;
+  /// Names without which the path is empty, of steps that are reached before anything can fail.
+  std::vector<PooledName> required_;
+};
+
+/// E1/E2 where E2 is no axis step.
+class MapCode final : public Code {
+ public:
+  MapCode(CodePtr base, CodePtr step);
+  Sequence evaluate(Frame& frame) const override;
+  bool each(Frame& frame, Visitor visit) const override;
+  bool any_order(Frame& frame, Visitor visit) const override;
+  Item single(Frame& frame) const override;
+
+ private:
+  bool stream(Frame& frame, Visitor visit, bool ordered) const;
+  CodePtr base_;
+  CodePtr step_;
+};
+
+/// (E)[p]
+class FilterCode final : public Code {
+ public:
+  FilterCode(CodePtr base, Predicates predicates);
+  Sequence evaluate(Frame& frame) const override;
+  bool each(Frame& frame, Visitor visit) const override;
+  bool any_order(Frame& frame, Visitor visit) const override;
+
+ private:
+  bool run(Frame& frame, Visitor visit, bool ordered) const;
+  CodePtr base_;
+  Predicates predicates_;
+};
+
+/// union, intersect, except
+class SetCode final : public Code {
+ public:
+  SetCode(Operator op, CodePtr left, CodePtr right);
+  Sequence evaluate(Frame& frame) const override;
+  bool any_order(Frame& frame, Visitor visit) const override;
+  bool test(Frame& frame) const override;
+
+ private:
+  void collect(Frame& frame, const Code& code, SequenceBuilder& nodes) const;
+  Operator op_;
+  CodePtr left_;
+  CodePtr right_;
+};
+
+}  // namespace quittance::xpath

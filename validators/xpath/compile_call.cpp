@@ -1,0 +1,184 @@
+#include "validators/xpath/code_basic.h"
+#include "validators/xpath/code_call.h"
+#include "validators/xpath/code_logic.h"
+#include "validators/xpath/code_type.h"
+#include "validators/xpath/compiler.h"
+#include "validators/xpath/module_shared.h"
+
+namespace quittance::xpath {
+
+namespace {
+
+[[noreturn]] void no_function(std::string_view name, std::size_t arguments, std::size_t offset) {
+  raise("XPST0017", "there is no function " + std::string(name) + "#" + std::to_string(arguments), offset);
+}
+
+/// Is every value of this code already what the conversion would make of it?
+bool conforms(const Traits& traits, const SequenceType& type) {
+  if (type.kind == ItemKind::item && type.occurrence == Occurrence::many) {
+    return true;
+  }
+  const bool counted = allows_many(type.occurrence)
+                           ? type.occurrence == Occurrence::many || traits.occurrence == Occurrence::one
+                           : traits.occurrence == Occurrence::one ||
+                                 (type.occurrence == Occurrence::optional && traits.at_most_one());
+  if (!counted) {
+    return false;
+  }
+  if (traits.occurrence == Occurrence::empty || type.kind == ItemKind::item) {
+    return true;
+  }
+  if (type.kind == ItemKind::node) {
+    return traits.items == Traits::Items::nodes;
+  }
+  if (type.kind != ItemKind::atomic || traits.items != Traits::Items::atomic) {
+    return false;
+  }
+  return traits.atomic != Type::numeric && derives_from(traits.atomic, type.atomic);
+}
+
+}  // namespace
+
+CodePtr Compiler::converted(CodePtr code, const SequenceType& type, std::string what) {
+  if (conforms(code->traits, type)) {
+    return code;
+  }
+  const std::uint32_t offset = code->offset;
+  CodePtr made = std::make_unique<ConvertCode>(std::move(code), type, std::move(what));
+  made->offset = offset;
+  return fold(std::move(made));
+}
+
+CodePtr Compiler::call(const Expr& expr) {
+  const std::string uri = expr.name.prefix.empty() ? statics().default_function_namespace
+                                                   : namespace_of(expr.name.prefix, expr.offset);
+  if (uri == kFunctionsUri) {
+    return built_in(expr, expr.name.local);
+  }
+  if (uri == kSchemaUri) {
+    return constructor(expr, expr.name.local);
+  }
+  return declared(expr, {uri, expr.name.local});
+}
+
+CodePtr Compiler::built_in(const Expr& expr, const std::string& local) {
+  if (CodePtr made = special(expr, local)) {
+    return made;
+  }
+  if (statics().xslt) {
+    if (CodePtr made = xslt(expr, local)) {
+      return made;
+    }
+  }
+  const Function* function = find_function(local, expr.children.size());
+  if (function == nullptr) {
+    no_function(local, expr.children.size(), expr.offset);
+  }
+  std::vector<CodePtr> arguments;
+  for (std::size_t i = 0; i < expr.children.size(); ++i) {
+    std::string what = "argument " + std::to_string(i + 1) + " of " + local + "()";
+    arguments.push_back(converted(compile(*expr.children[i]), parameter_type(*function, i), std::move(what)));
+  }
+  return std::make_unique<CallCode>(*function, std::move(arguments), statics());
+}
+
+/// Functions that need not see all of their argument.
+CodePtr Compiler::special(const Expr& expr, const std::string& local) {
+  if (expr.children.size() != 1) {
+    return nullptr;
+  }
+  const auto argument = [&] { return compile(*expr.children.front()); };
+  if (local == "not") {
+    return std::make_unique<TruthCode>(true, argument());
+  }
+  if (local == "boolean") {
+    return std::make_unique<TruthCode>(false, argument());
+  }
+  if (local == "exists") {
+    return std::make_unique<ExistsCode>(false, argument());
+  }
+  if (local == "empty") {
+    return std::make_unique<ExistsCode>(true, argument());
+  }
+  if (local == "count") {
+    return std::make_unique<CountCode>(argument());
+  }
+  if (local == "doc") {
+    return std::make_unique<DocumentCode>(
+        converted(argument(), type::optional(Type::string), "the argument of doc()"), false, statics());
+  }
+  return nullptr;
+}
+
+CodePtr Compiler::xslt(const Expr& expr, const std::string& local) {
+  const std::size_t arguments = expr.children.size();
+  if (local == "current") {
+    if (arguments != 0) {
+      no_function(local, arguments, expr.offset);
+    }
+    return std::make_unique<CurrentCode>();
+  }
+  if (local == "document") {
+    // The second argument would give another base; the documents of a pack have plain names.
+    if (arguments != 1) {
+      no_function(local, arguments, expr.offset);
+    }
+    return std::make_unique<DocumentCode>(compile(*expr.children.front()), true, statics());
+  }
+  if (local == "key") {
+    return key(expr);
+  }
+  return nullptr;
+}
+
+CodePtr Compiler::key(const Expr& expr) {
+  const std::size_t arguments = expr.children.size();
+  if (arguments < 2 || arguments > 3) {
+    no_function("key", arguments, expr.offset);
+  }
+  const CodePtr name = compile(*expr.children[0]);
+  const Sequence* value = name->constant();
+  if (value == nullptr || value->size() != 1 || !is_text(value->front().type())) {
+    raise("XTDE1260", "the name of a key must be a string literal", expr.offset);
+  }
+  const std::string text(value->front().text());
+  const std::size_t colon = text.find(':');
+  const Name wanted = colon == std::string::npos
+                          ? Name{"", text}
+                          : Name{namespace_of(text.substr(0, colon), expr.offset), text.substr(colon + 1)};
+  const auto& keys = module().shared().keys;
+  const auto found = keys.find(wanted);
+  if (found == keys.end()) {
+    raise("XTDE1260", "key '" + text + "' is not declared", expr.offset);
+  }
+  CodePtr values = compile(*expr.children[1]);
+  CodePtr top =
+      arguments == 3 ? converted(compile(*expr.children[2]), type::node, "argument 3 of key()") : nullptr;
+  return std::make_unique<KeyCode>(found->second, std::move(values), std::move(top));
+}
+
+CodePtr Compiler::constructor(const Expr& expr, const std::string& local) {
+  const auto type = find_type(local);
+  const bool constructs = type && *type != Type::notation && *type != Type::any_atomic;
+  if (!constructs || expr.children.size() != 1) {
+    no_function("xs:" + local, expr.children.size(), expr.offset);
+  }
+  return cast_to(compile(*expr.children.front()), *type, true, expr.offset);
+}
+
+CodePtr Compiler::declared(const Expr& expr, const Name& name) {
+  const auto& shared = module().shared();
+  const auto found = shared.function_index.find({name, expr.children.size()});
+  if (found == shared.function_index.end()) {
+    no_function(name.local, expr.children.size(), expr.offset);
+  }
+  const FunctionDeclaration& declaration = shared.functions[found->second].declaration;
+  std::vector<CodePtr> arguments;
+  for (std::size_t i = 0; i < expr.children.size(); ++i) {
+    std::string what = "argument " + std::to_string(i + 1) + " of " + name.local + "()";
+    arguments.push_back(converted(compile(*expr.children[i]), declaration.parameters[i], std::move(what)));
+  }
+  return std::make_unique<DeclaredCallCode>(found->second, declaration, std::move(arguments));
+}
+
+}  // namespace quittance::xpath

@@ -1,0 +1,210 @@
+#include <algorithm>
+
+#include "validators/xpath/cast.h"
+#include "validators/xpath/code_basic.h"
+#include "validators/xpath/code_logic.h"
+#include "validators/xpath/code_operator.h"
+#include "validators/xpath/code_type.h"
+#include "validators/xpath/compare.h"
+#include "validators/xpath/compiler.h"
+
+namespace quittance::xpath {
+
+Compiler::Compiler(Compiled& target) : target_(target) {
+  for (const auto& [name, variable] : target.statics.variables) {
+    if (variable.kind == Variable::Kind::local) {
+      target.locals = std::max(target.locals, variable.slot + 1);
+    }
+  }
+}
+
+CodePtr Compiler::compile(const Expr& expr) {
+  CodePtr code = build(expr);
+  if (code->offset == 0) {
+    code->offset = static_cast<std::uint32_t>(expr.offset);
+  }
+  return fold(std::move(code));
+}
+
+CodePtr Compiler::build(const Expr& expr) {
+  switch (expr.kind) {
+    case Kind::integer:
+    case Kind::decimal:
+    case Kind::double_:
+    case Kind::string: return literal(expr);
+    case Kind::variable: return variable(expr);
+    case Kind::context_item: return std::make_unique<ContextItemCode>();
+    case Kind::sequence:
+      if (expr.children.empty()) {
+        return std::make_unique<ConstantCode>(Sequence());
+      }
+      return std::make_unique<SequenceCode>(children(expr));
+    case Kind::for_:
+    case Kind::some:
+    case Kind::every: return quantified(expr);
+    case Kind::if_: return conditional(expr);
+    case Kind::or_: return std::make_unique<JunctionCode>(true, children(expr));
+    case Kind::and_: return std::make_unique<JunctionCode>(false, children(expr));
+    case Kind::general_comparison:
+    case Kind::value_comparison:
+    case Kind::node_comparison: return comparison(expr);
+    case Kind::arithmetic:
+      return std::make_unique<ArithmeticCode>(expr.op, compile(*expr.children[0]), compile(*expr.children[1]),
+                                              statics().compatibility);
+    case Kind::minus:
+    case Kind::plus:
+      return std::make_unique<SignCode>(expr.kind == Kind::minus, compile(*expr.children[0]),
+                                        statics().compatibility);
+    case Kind::set:
+      return std::make_unique<SetCode>(expr.op, compile(*expr.children[0]), compile(*expr.children[1]));
+    case Kind::range: return range(expr);
+    case Kind::instance_of:
+      return std::make_unique<InstanceOfCode>(compile(*expr.children[0]), sequence_type(*expr.type));
+    case Kind::treat_as:
+      return std::make_unique<TreatCode>(compile(*expr.children[0]), sequence_type(*expr.type));
+    case Kind::castable_as:
+    case Kind::cast_as: return cast(expr);
+    case Kind::root: return std::make_unique<RootCode>();
+    case Kind::path:
+    case Kind::step: return path(expr);
+    case Kind::filter: return filter(expr);
+    case Kind::call: return call(expr);
+  }
+  raise("XPST0003", "an expression of no known kind", expr.offset);
+}
+
+/// Evaluates what depends on nothing, unless it ends in an error: that is raised where and when it is needed.
+CodePtr Compiler::fold(CodePtr code) {
+  const Traits& t = code->traits;
+  const bool depends = t.uses_focus() || t.locals != 0 || t.globals || t.environment || t.opaque;
+  if (depends || code->constant() != nullptr) {
+    return code;
+  }
+  Evaluation evaluation(target_.statics.module);
+  Evaluation::State& state = evaluation.state();
+  Budget budget;
+  budget.steps = 10'000;
+  budget.memory = 1U << 20U;
+  state.begin_budget(budget);
+  std::vector<Sequence> locals(target_.locals);
+  Frame frame{state, locals.data(), {}};
+  try {
+    auto constant = std::make_unique<ConstantCode>(State::keep(code->evaluate(frame), target_.constants));
+    constant->offset = code->offset;
+    return constant;
+  } catch (const Failure&) {
+    return code;
+  }
+}
+
+std::vector<CodePtr> Compiler::children(const Expr& expr) {
+  std::vector<CodePtr> codes;
+  codes.reserve(expr.children.size());
+  for (const ExprPtr& child : expr.children) {
+    codes.push_back(compile(*child));
+  }
+  return codes;
+}
+
+CodePtr Compiler::literal(const Expr& expr) {
+  Arena& arena = target_.constants;
+  const std::string_view text = arena.copy(expr.text);
+  if (expr.kind == Kind::string) {
+    return std::make_unique<ConstantCode>(Item::text(text));
+  }
+  const Type type = expr.kind == Kind::integer   ? Type::integer
+                    : expr.kind == Kind::decimal ? Type::decimal
+                                                 : Type::double_;
+  return std::make_unique<ConstantCode>(xpath::cast(Item::text(text), type, arena));
+}
+
+CodePtr Compiler::variable(const Expr& expr) {
+  const Name name = element_name(expr.name, expr.offset, false);
+  for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
+    if (local->name == name) {
+      return std::make_unique<LocalVariableCode>(local->slot);
+    }
+  }
+  const auto declared = statics().variables.find(name);
+  if (declared == statics().variables.end()) {
+    raise("XPST0008", "variable $" + name.local + " is not declared", expr.offset);
+  }
+  const Variable& variable = declared->second;
+  if (variable.kind == Variable::Kind::local) {
+    return std::make_unique<LocalVariableCode>(variable.slot);
+  }
+  return std::make_unique<GlobalVariableCode>(variable.slot);
+}
+
+CodePtr Compiler::conditional(const Expr& expr) {
+  CodePtr condition = compile(*expr.children[0]);
+  CodePtr then = compile(*expr.children[1]);
+  CodePtr otherwise = compile(*expr.children[2]);
+  return std::make_unique<IfCode>(std::move(condition), std::move(then), std::move(otherwise));
+}
+
+std::vector<Binding> Compiler::bindings(const Expr& expr) {
+  std::vector<Binding> bound;
+  for (std::size_t i = 0; i < expr.names.size(); ++i) {
+    CodePtr in = compile(*expr.children[i]);
+    const std::uint32_t slot = target_.locals++;
+    locals_.push_back({element_name(expr.names[i], expr.offset, false), slot});
+    bound.push_back({slot, std::move(in)});
+  }
+  return bound;
+}
+
+CodePtr Compiler::quantified(const Expr& expr) {
+  std::vector<Binding> bound = bindings(expr);
+  CodePtr body = compile(*expr.children.back());
+  locals_.resize(locals_.size() - bound.size());
+  if (expr.kind == Kind::for_) {
+    return std::make_unique<ForCode>(std::move(bound), std::move(body));
+  }
+  return std::make_unique<QuantifiedCode>(expr.kind == Kind::some, std::move(bound), std::move(body));
+}
+
+CodePtr Compiler::range(const Expr& expr) {
+  const SequenceType integer = type::optional(Type::integer);
+  CodePtr first = converted(compile(*expr.children[0]), integer, "the start of a range");
+  CodePtr last = converted(compile(*expr.children[1]), integer, "the end of a range");
+  return std::make_unique<RangeCode>(std::move(first), std::move(last));
+}
+
+namespace {
+
+/// count(e) against a literal integer needs not count to the end; nullptr when it is not that.
+CodePtr count_comparison(Operator op, CodePtr& left, CodePtr& right) {
+  const bool swapped = dynamic_cast<CountCode*>(left.get()) == nullptr;
+  CodePtr& counted = swapped ? right : left;
+  const Sequence* number = (swapped ? left : right)->constant();
+  if (dynamic_cast<CountCode*>(counted.get()) == nullptr || number == nullptr || number->size() != 1) {
+    return nullptr;
+  }
+  const Item& item = number->front();
+  if (!is_integer(item.type()) || item.is_big()) {
+    return nullptr;
+  }
+  std::unique_ptr<CountCode> count(static_cast<CountCode*>(counted.release()));
+  return std::make_unique<CountComparisonCode>(swapped ? mirrored(op) : op, std::move(count), item.integer());
+}
+
+}  // namespace
+
+CodePtr Compiler::comparison(const Expr& expr) {
+  CodePtr left = compile(*expr.children[0]);
+  CodePtr right = compile(*expr.children[1]);
+  if (expr.kind == Kind::node_comparison) {
+    return std::make_unique<NodeComparisonCode>(expr.op, std::move(left), std::move(right));
+  }
+  if (CodePtr counted = count_comparison(expr.op, left, right)) {
+    return counted;
+  }
+  if (expr.kind == Kind::value_comparison) {
+    return std::make_unique<ValueComparisonCode>(expr.op, std::move(left), std::move(right));
+  }
+  return std::make_unique<GeneralComparisonCode>(expr.op, std::move(left), std::move(right),
+                                                 statics().compatibility);
+}
+
+}  // namespace quittance::xpath

@@ -1,0 +1,94 @@
+// From syntax tree to code: resolves names against the static context, decides types where that pays, and
+// picks the code for each expression.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "validators/xpath/ast.h"
+#include "validators/xpath/code.h"
+#include "validators/xpath/code_logic.h"
+#include "validators/xpath/code_path.h"
+#include "validators/xpath/functions.h"
+#include "validators/xpath/parser.h"
+
+namespace quittance::xpath {
+
+/// What an Expression or a Pattern is made of.
+struct ExpressionAccess {
+  static Expression make(std::shared_ptr<const Compiled> code) {
+    Expression made;
+    made.code_ = std::move(code);
+    return made;
+  }
+  static Pattern make(std::shared_ptr<const CompiledPattern> code) {
+    Pattern made;
+    made.code_ = std::move(code);
+    return made;
+  }
+  static const Compiled& of(const Expression& expression) { return *expression.code_; }
+};
+
+class Compiler {
+ public:
+  /// Compiles into `target`, whose statics are set and whose constants the code will refer to. Variables of
+  /// the static context that are local take the first slots.
+  explicit Compiler(Compiled& target);
+
+  /// Ends by raise() with a W3C code and offset.
+  CodePtr compile(const Expr& expr);
+  SequenceType sequence_type(const WrittenType& written);
+  NodeTest node_test(const WrittenTest& written, std::size_t offset);
+  Step step(const Expr& expr);
+  Predicates predicates(const Expr& expr, std::size_t first);
+
+ private:
+  CodePtr build(const Expr& expr);
+  CodePtr fold(CodePtr code);
+  std::vector<CodePtr> children(const Expr& expr);
+
+  // compile_expression.cpp
+  CodePtr literal(const Expr& expr);
+  CodePtr variable(const Expr& expr);
+  CodePtr conditional(const Expr& expr);
+  CodePtr quantified(const Expr& expr);
+  std::vector<Binding> bindings(const Expr& expr);
+  CodePtr comparison(const Expr& expr);
+  CodePtr range(const Expr& expr);
+
+  // compile_path.cpp
+  CodePtr path(const Expr& expr);
+  CodePtr add_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
+  CodePtr filter(const Expr& expr);
+
+  // compile_type.cpp
+  Name element_name(const WrittenName& name, std::size_t offset, bool use_default);
+  std::string namespace_of(const std::string& prefix, std::size_t offset);
+  Type atomic_type(const WrittenName& name, std::size_t offset);
+  CodePtr cast(const Expr& expr);
+  CodePtr cast_to(CodePtr operand, Type target, bool empty_allowed, std::size_t offset);
+  CodePtr cast_to_name(const Code& operand, std::size_t offset);
+
+  // compile_call.cpp
+  CodePtr call(const Expr& expr);
+  CodePtr built_in(const Expr& expr, const std::string& local);
+  CodePtr special(const Expr& expr, const std::string& local);
+  CodePtr xslt(const Expr& expr, const std::string& local);
+  CodePtr key(const Expr& expr);
+  CodePtr constructor(const Expr& expr, const std::string& local);
+  CodePtr declared(const Expr& expr, const Name& name);
+  CodePtr converted(CodePtr code, const SequenceType& type, std::string what);
+
+  [[nodiscard]] const StaticContext& statics() const { return target_.statics; }
+  [[nodiscard]] Module& module() const { return *target_.statics.module; }
+
+  Compiled& target_;
+  struct Local {
+    Name name;
+    std::uint32_t slot;
+  };
+  std::vector<Local> locals_;  ///< variables in scope, innermost last
+};
+
+}  // namespace quittance::xpath

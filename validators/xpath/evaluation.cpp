@@ -1,0 +1,118 @@
+#include "validators/xpath/evaluation.h"
+
+#include "validators/xpath/failure.h"
+#include "validators/xpath/module_shared.h"
+#include "validators/xpath/namespaces.h"
+#include "validators/xpath/state.h"
+
+namespace quittance::xpath {
+
+Evaluation::Evaluation(std::shared_ptr<const Module> module)
+    : state_(std::make_unique<State>(*this, std::move(module))) {}
+Evaluation::~Evaluation() = default;
+
+void Evaluation::start(const xml::Tree& document, const Budget& budget) {
+  State& s = *state_;
+  s.trees.clear();
+  s.temporary.clear();
+  s.scope.clear();
+  s.document.clear();
+  for (Arena* arena : {&s.temporary, &s.scope, &s.document}) {
+    arena->set_limit(budget.memory);
+  }
+  s.globals.assign(s.module->global_count(), Global{});
+  s.scoped_globals.clear();
+  s.in_scope = false;
+  s.caches.assign(s.module->shared().caches, std::nullopt);
+  s.begin_budget(budget);
+  s.bind_tree(document);
+}
+
+void Evaluation::set_clock(Instant now, std::chrono::minutes zone) {
+  state_->now = now;
+  state_->zone = zone;
+}
+
+void Evaluation::bind(std::uint32_t slot, const Sequence& value) {
+  State& s = *state_;
+  Global& global = s.globals[slot];
+  global = Global{};
+  global.scoped = s.in_scope;
+  if (s.in_scope) {
+    s.scoped_globals.push_back(slot);
+  }
+  global.value = State::keep(value, s.in_scope ? s.scope : s.document);
+  global.status = Global::Status::known;
+}
+
+void Evaluation::bind_lazily(std::uint32_t slot, const Expression& expression, const Focus& focus) {
+  State& s = *state_;
+  Global& global = s.globals[slot];
+  global.status = Global::Status::waiting;
+  global.scoped = s.in_scope;
+  global.expression = &expression;
+  global.focus = focus;
+  if (s.in_scope) {
+    s.scoped_globals.push_back(slot);
+  }
+}
+
+void Evaluation::begin_scope() {
+  assert(!state_->in_scope);
+  state_->in_scope = true;
+}
+
+void Evaluation::end_scope() {
+  State& s = *state_;
+  for (const std::uint32_t slot : s.scoped_globals) {
+    s.globals[slot].status = Global::Status::unbound;
+  }
+  s.scoped_globals.clear();
+  s.scope.clear();
+  s.in_scope = false;
+}
+
+Item Evaluation::attach(const xml::Tree& tree) {
+  return Item::node(state_->bind_tree(tree), xml::Tree::document());
+}
+
+const xml::Tree& Evaluation::tree(TreeNumber number) const { return *state_->trees[number].tree; }
+const Module& Evaluation::module() const { return *state_->module; }
+Instant Evaluation::now() const { return state_->now; }
+std::chrono::minutes Evaluation::implicit_zone() const { return state_->zone; }
+std::size_t Evaluation::failure_offset() const { return state_->failure_offset; }
+std::uint64_t Evaluation::steps() const { return state_->granted - state_->left; }
+
+std::string_view Evaluation::string_value(const Item& node, Arena& arena) const {
+  const xml::Tree& in = tree_of(node);
+  if (node.type() == Type::namespace_node) {
+    return namespace_binding(in, node).uri;
+  }
+  const std::string_view stored = in.text(node.id());
+  const xml::NodeKind kind = in.kind(node.id());
+  if (!stored.empty() || (kind != xml::NodeKind::element && kind != xml::NodeKind::document)) {
+    return stored;
+  }
+  std::string buffer;
+  const std::string_view value = in.string_value(node.id(), buffer);
+  return value.data() == buffer.data() ? arena.copy(value) : value;
+}
+
+Item Evaluation::atomize(const Item& item, Arena& arena) const {
+  if (!item.is_node()) {
+    return item;
+  }
+  // Data model 5.13 to 6.7: without a schema, elements, attributes, text and documents are untyped.
+  Type type = Type::untyped_atomic;
+  if (item.type() == Type::namespace_node) {
+    type = Type::string;
+  } else {
+    const xml::NodeKind kind = tree_of(item).kind(item.id());
+    if (kind == xml::NodeKind::comment || kind == xml::NodeKind::processing_instruction) {
+      type = Type::string;
+    }
+  }
+  return Item::text(string_value(item, arena), type);
+}
+
+}  // namespace quittance::xpath

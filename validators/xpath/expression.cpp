@@ -1,0 +1,109 @@
+// The edge of this folder: failures become Results here.
+#include "validators/xpath/cast.h"
+#include "validators/xpath/compiler.h"
+#include "validators/xpath/evaluation.h"
+#include "validators/xpath/parser.h"
+
+namespace quittance::xpath {
+
+namespace {
+
+/// Runs what may fail; an Error with its place otherwise.
+template <typename F>
+auto guarded(std::size_t* offset, F&& run) -> Result<decltype(run())> {
+  try {
+    return run();
+  } catch (Failure& failure) {
+    if (offset != nullptr) {
+      *offset = failure.offset;
+    }
+    return Error{std::move(failure.code), Retry::never, std::move(failure.message)};
+  }
+}
+
+/// The frame a whole expression runs in.
+Frame frame_for(const Compiled& code, State& state, const Focus& focus, std::span<const Sequence> locals) {
+  Sequence* slots = nullptr;
+  if (code.locals > 0) {
+    slots = static_cast<Sequence*>(state.temporary.allocate(code.locals * sizeof(Sequence)));
+    const std::size_t given = std::min<std::size_t>(locals.size(), code.locals);
+    std::uninitialized_copy(locals.begin(), locals.begin() + static_cast<std::ptrdiff_t>(given), slots);
+    std::uninitialized_value_construct(slots + given, slots + code.locals);
+  }
+  return {state, slots, focus};
+}
+
+}  // namespace
+
+Sequence Expression::run(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals) const {
+  Frame frame = frame_for(*code_, evaluation.state(), focus, locals);
+  return code_->code->evaluate(frame);
+}
+
+bool Expression::run_test(Evaluation& evaluation, const Focus& focus,
+                          std::span<const Sequence> locals) const {
+  Frame frame = frame_for(*code_, evaluation.state(), focus, locals);
+  return code_->code->test(frame);
+}
+
+Result<Sequence> Expression::evaluate(Evaluation& evaluation, const Focus& focus,
+                                      std::span<const Sequence> locals) const {
+  evaluation.state().temporary.clear();
+  evaluation.state().depth = 0;
+  return guarded(&evaluation.state().failure_offset, [&] { return run(evaluation, focus, locals); });
+}
+
+Result<bool> Expression::test(Evaluation& evaluation, const Focus& focus,
+                              std::span<const Sequence> locals) const {
+  evaluation.state().temporary.clear();
+  evaluation.state().depth = 0;
+  return guarded(&evaluation.state().failure_offset, [&] { return run_test(evaluation, focus, locals); });
+}
+
+Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus, std::string_view separator,
+                                     std::span<const Sequence> locals) const {
+  State& state = evaluation.state();
+  state.temporary.clear();
+  state.depth = 0;
+  return guarded(&state.failure_offset, [&] {
+    std::string joined;
+    bool first = true;
+    Frame frame = frame_for(*code_, state, focus, locals);
+    code_->code->each(frame, [&](const Item& item) {
+      if (!first) {
+        joined += separator;
+      }
+      first = false;
+      joined += text_of(evaluation.atomize(item, state.temporary), state.temporary);
+      return true;
+    });
+    return joined;
+  });
+}
+
+const std::string& Expression::source() const { return code_->source; }
+bool Expression::constant() const { return code_->code->constant() != nullptr; }
+bool Expression::uses_focus() const { return code_->code->traits.uses_focus(); }
+
+Result<Expression> compile(std::string_view source, const StaticContext& context, std::size_t* offset) {
+  return guarded(offset, [&] {
+    auto made = std::make_shared<Compiled>();
+    made->source = source;
+    made->statics = context;
+    const ExprPtr expr = parse(made->source);
+    Compiler compiler(*made);
+    made->code = compiler.compile(*expr);
+    return ExpressionAccess::make(std::move(made));
+  });
+}
+
+Result<SequenceType> compile_type(std::string_view source, const StaticContext& context) {
+  return guarded(nullptr, [&] {
+    Compiled scratch;
+    scratch.statics = context;
+    const WrittenType written = parse_type(source);
+    return Compiler(scratch).sequence_type(written);
+  });
+}
+
+}  // namespace quittance::xpath

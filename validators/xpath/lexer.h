@@ -1,0 +1,62 @@
+// Cuts XPath source into tokens (XPath 2.0, appendix A.2). Names are never keywords here: whether "div" is an
+// operator or an element depends on where it stands, which the parser knows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quittance::xpath {
+
+enum class Token : std::uint8_t {
+  end,
+  name,             ///< NCName or prefix:NCName
+  prefix_wildcard,  ///< prefix:*
+  local_wildcard,   ///< *:NCName
+  integer,
+  decimal,
+  double_,
+  string,
+  left_parenthesis,
+  right_parenthesis,
+  left_bracket,
+  right_bracket,
+  comma,
+  dollar,
+  at,
+  dot,
+  dot_dot,
+  slash,
+  slash_slash,
+  axis,
+  question,
+  plus,
+  minus,
+  star,
+  bar,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  before,
+  after,
+};
+
+struct Lexeme {
+  Token token = Token::end;
+  std::size_t begin = 0;  ///< octets into the source
+  std::size_t end = 0;
+  std::string_view prefix;  ///< of a name
+  std::string_view local;   ///< of a name; the digits of a number
+  std::string string;       ///< value of a string literal
+};
+
+/// The tokens of `source`, the last being Token::end. They refer to `source`.
+/// Ends by raise(XPST0003) on characters that begin no token, open strings and comments.
+std::vector<Lexeme> tokenize(std::string_view source);
+
+}  // namespace quittance::xpath

@@ -1,0 +1,40 @@
+// The compiled form of a match pattern.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "validators/xpath/code_path.h"
+
+namespace quittance::xpath {
+
+/// One step of a pattern, read from right to left.
+struct PatternStep {
+  bool attribute = false;  ///< along the attribute axis, else the child axis
+  bool below = false;      ///< anywhere below the step before, not only its child
+  NodeTest test;
+  std::vector<std::shared_ptr<const Predicates>> predicates;
+};
+
+/// A pattern without alternatives: most are, or are several of these.
+struct LinearPattern {
+  enum class Anchor : std::uint8_t { anywhere, root, tree } anchor = Anchor::anywhere;
+  std::vector<PatternStep> steps;  ///< none: the document node itself
+
+  [[nodiscard]] bool matches(Frame& frame, xml::NodeId node) const;
+
+ private:
+  [[nodiscard]] bool matches_from(Frame& frame, std::size_t steps, xml::NodeId node) const;
+  [[nodiscard]] bool anchored(const BoundTree& in, xml::NodeId node) const;
+};
+
+struct CompiledPattern {
+  Compiled compiled;  ///< source, statics, constants; its code is not used
+  std::vector<LinearPattern> linear;
+  /// Patterns of any other form: a node matches if evaluating from it or an ancestor of it finds it
+  /// (XSLT 2.0, 5.5.3).
+  std::vector<CodePtr> general;
+  std::vector<Pattern::Target> targets;
+};
+
+}  // namespace quittance::xpath

@@ -1,0 +1,128 @@
+#include "validators/xpath/state.h"
+
+#include <algorithm>
+
+#include "formats/base/decimal.h"
+#include "validators/xpath/datetime.h"
+#include "validators/xpath/failure.h"
+#include "validators/xpath/module_shared.h"
+
+namespace quittance::xpath {
+
+namespace {
+
+constexpr std::uint64_t kStepsBetweenLooks = 1U << 20U;
+
+/// A copy of an item that refers to nothing outside `arena` but trees.
+Item keep_item(const Item& item, Arena& arena) {
+  const Type type = item.type();
+  if (is_text(type) || is_binary(type)) {
+    return Item::text(arena.copy(item.text()), type);
+  }
+  if (is_decimal(type)) {
+    return item.is_big() ? Item::big(arena.make(item.big()), type) : item;
+  }
+  if (is_moment(type)) {
+    return Item::moment(arena.make(item.moment()), type);
+  }
+  if (is_duration(type)) {
+    return Item::duration(arena.make(item.duration()), type);
+  }
+  if (type == Type::qname || type == Type::notation) {
+    const QName& name = item.qname();
+    return Item::qname(
+        arena.make(QName{arena.copy(name.uri), arena.copy(name.local), arena.copy(name.prefix)}), type);
+  }
+  return item;
+}
+
+}  // namespace
+
+TreeNumber State::bind_tree(const xml::Tree& tree) {
+  for (std::size_t i = 0; i < trees.size(); ++i) {
+    if (trees[i].tree == &tree) {
+      return static_cast<TreeNumber>(i);
+    }
+  }
+  if (trees.size() == 0xffff) {
+    raise("BUDGET", "too many documents");
+  }
+  trees.push_back({&tree, TreeNames(tree, module->shared().names), {}});
+  return static_cast<TreeNumber>(trees.size() - 1);
+}
+
+Sequence State::keep(const Sequence& value, Arena& arena) {
+  if (value.empty()) {
+    return {};
+  }
+  if (value.size() == 1) {
+    return keep_item(value.front(), arena);
+  }
+  auto* const room = static_cast<Item*>(arena.allocate(value.size() * sizeof(Item)));
+  std::transform(value.begin(), value.end(), room, [&](const Item& item) { return keep_item(item, arena); });
+  return Sequence(std::span<const Item>(room, value.size()));
+}
+
+const Sequence& State::cache(std::uint32_t slot, const Sequence& value) {
+  if (slot >= caches.size()) {
+    caches.resize(slot + 1);
+  }
+  return caches[slot].emplace(keep(value, document));
+}
+
+const Sequence& State::global(std::uint32_t slot) {
+  Global& global = globals[slot];
+  switch (global.status) {
+    case Global::Status::known: return global.value;
+    case Global::Status::unbound: raise("XPDY0002", "a variable has no value");
+    case Global::Status::under_way: raise("XTDE0640", "a variable needs its own value");
+    case Global::Status::failed: throw Failure(*global.failure);
+    case Global::Status::waiting: break;
+  }
+  const Nested nested(*this);
+  global.status = Global::Status::under_way;
+  try {
+    const Sequence value = global.expression->run(evaluation, global.focus);
+    global.value = keep(value, global.scoped ? scope : document);
+    global.status = Global::Status::known;
+  } catch (const Failure& failure) {
+    // The variable was not at fault when the document has had its share.
+    global.status = failure.code == "BUDGET" ? Global::Status::waiting : Global::Status::failed;
+    global.failure = std::make_shared<const Failure>(failure);
+    throw;
+  }
+  return global.value;
+}
+
+void State::begin_budget(const Budget& given) {
+  budget = given;
+  left = std::min(kStepsBetweenLooks, budget.steps) + 1;
+  granted = left;
+  depth = 0;
+  if (budget.clock != nullptr) {
+    deadline = budget.clock->steady() + budget.time;
+  }
+}
+
+void State::out_of_steps() {
+  if (granted > budget.steps) {
+    left = 1;  // whatever comes next ends at once too
+    raise("BUDGET", "the steps for this document are used up");
+  }
+  if (budget.clock != nullptr && budget.clock->steady() > deadline) {
+    left = 1;
+    raise("BUDGET", "the time for this document is used up");
+  }
+  const std::uint64_t more = std::min(kStepsBetweenLooks, budget.steps + 1 - granted);
+  left = more;
+  granted += more;
+}
+
+Nested::Nested(State& state) : state_(state) {
+  if (state.depth >= state.budget.depth) {
+    raise("BUDGET", "functions call one another too deep");
+  }
+  ++state.depth;
+}
+
+}  // namespace quittance::xpath

@@ -1,0 +1,114 @@
+// What an Evaluation holds while a document is under way.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "validators/regex/cache.h"
+#include "validators/xpath/evaluation.h"
+#include "validators/xpath/tree_names.h"
+
+namespace quittance::xpath {
+
+/// A global variable of one evaluation.
+struct Global {
+  enum class Status : std::uint8_t { unbound, known, waiting, under_way, failed };
+  Status status = Status::unbound;
+  bool scoped = false;  ///< bound inside a scope: the value dies with it
+  Sequence value;
+  const Expression* expression = nullptr;
+  Focus focus;
+  std::shared_ptr<const Failure> failure;
+};
+
+/// One tree as this evaluation sees it.
+struct BoundTree {
+  const xml::Tree* tree;
+  TreeNames names;
+  /// Nodes by declared key and value, made when first asked for.
+  std::map<std::size_t, std::unordered_map<std::string, std::vector<xml::NodeId>>> keys;
+};
+
+struct Evaluation::State {
+  explicit State(Evaluation& of, std::shared_ptr<const Module> m) : evaluation(of), module(std::move(m)) {}
+
+  /// Counts work; ends by raise(BUDGET) when the document has had its share.
+  void step() {
+    if (--left == 0) {
+      out_of_steps();
+    }
+  }
+  [[nodiscard]] BoundTree& bound(TreeNumber number) { return trees[number]; }
+  [[nodiscard]] const BoundTree& bound(TreeNumber number) const { return trees[number]; }
+  /// The number of a tree; it is bound when it is seen for the first time. Ends by raise(BUDGET) beyond
+  /// 65,535.
+  TreeNumber bind_tree(const xml::Tree& tree);
+  /// Value of a global variable, evaluated when this is the first time.
+  const Sequence& global(std::uint32_t slot);
+  /// A copy of the value that lives as long as `arena`.
+  static Sequence keep(const Sequence& value, Arena& arena);
+  /// Value of a subexpression that is the same for the whole document, or nullptr.
+  [[nodiscard]] const Sequence* cached(std::uint32_t slot) const {
+    return slot < caches.size() && caches[slot] ? &*caches[slot] : nullptr;
+  }
+  const Sequence& cache(std::uint32_t slot, const Sequence& value);
+  void begin_budget(const Budget& given);
+
+  Evaluation& evaluation;
+  std::shared_ptr<const Module> module;
+  std::deque<BoundTree> trees;
+  Arena temporary;  ///< intermediate values of the evaluation under way
+  Arena scope;      ///< values kept until the scope ends
+  Arena document;   ///< values kept as long as the document
+  std::vector<Global> globals;
+  std::vector<std::uint32_t> scoped_globals;  ///< slots bound since begin_scope()
+  bool in_scope = false;
+  std::vector<std::optional<Sequence>> caches;
+  regex::Cache regexes;  ///< of patterns, kept from document to document
+  Instant now{};
+  std::chrono::minutes zone{};
+  Budget budget;
+  std::uint64_t left = 1;     ///< steps until the clock is looked at
+  std::uint64_t granted = 0;  ///< steps given out since start()
+  std::chrono::steady_clock::time_point deadline;
+  std::uint32_t depth = 0;
+  std::size_t failure_offset = kNoOffset;
+
+ private:
+  void out_of_steps();
+};
+using State = Evaluation::State;
+
+/// One more function call or evaluation inside another, as long as it lives. Ends by raise(BUDGET) when too
+/// deep.
+class Nested {
+ public:
+  explicit Nested(State& state);
+  ~Nested() { --state_.depth; }
+  Nested(const Nested&) = delete;
+  Nested& operator=(const Nested&) = delete;
+
+ private:
+  State& state_;
+};
+
+/// Gives temporary memory back at the end of a block whose result is no value.
+class Temporary {
+ public:
+  explicit Temporary(State& state) : arena_(state.temporary), mark_(arena_.mark()) {}
+  ~Temporary() { arena_.release(mark_); }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+
+ private:
+  Arena& arena_;
+  Arena::Mark mark_;
+};
+
+}  // namespace quittance::xpath
