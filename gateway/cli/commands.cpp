@@ -17,6 +17,8 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_acts(app, exit_code);
   add_blob(app, exit_code);
   add_config(app, exit_code);
+  add_keys(app, exit_code);
+  add_rules(app, exit_code);
 }
 
 }  // namespace quittance::cli

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "gateway/rules/manifest.h"
+#include "gateway/disk/descriptor.h"
 
 namespace quittance::rules {
 
@@ -20,26 +20,13 @@ namespace {
 
 Error failure(std::string detail) { return {"RULES", Retry::never, std::move(detail)}; }
 
-class Descriptor {
- public:
-  explicit Descriptor(long number) : number_(static_cast<int>(number)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  explicit operator bool() const { return number_ >= 0; }
-  [[nodiscard]] int number() const { return number_; }
+using disk::Descriptor;
 
- private:
-  int number_;
-};
-
-long open_beneath(int folder, const std::string& name) {
+int open_beneath(int folder, const std::string& name) {
   open_how how{};
   how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-  return ::syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how);
+  return static_cast<int>(::syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how));
 }
 
 Result<Bytes> read_all(int file, std::size_t size, const std::string& shown) {
@@ -60,9 +47,9 @@ Result<Bytes> read_all(int file, std::size_t size, const std::string& shown) {
 Result<Bytes> read_beneath(const Path& folder, const std::string& name, std::size_t limit) {
   const auto shown = (folder / name).string();
   const Descriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!root) return failure(fmt::format("{}: {}", folder.string(), std::strerror(errno)));
+  if (!root.valid()) return failure(fmt::format("{}: {}", folder.string(), std::strerror(errno)));
   const Descriptor file(open_beneath(root.number(), name));
-  if (!file) return failure(fmt::format("{}: {}", shown, std::strerror(errno)));
+  if (!file.valid()) return failure(fmt::format("{}: {}", shown, std::strerror(errno)));
   struct stat status{};
   if (::fstat(file.number(), &status) != 0)
     return failure(fmt::format("{}: {}", shown, std::strerror(errno)));

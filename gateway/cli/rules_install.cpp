@@ -1,0 +1,154 @@
+#include "gateway/cli/rules_install.h"
+
+#include <iostream>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "gateway/cli/commands.h"
+#include "gateway/config/interpret.h"
+#include "gateway/rules/install.h"
+#include "gateway/rules/place.h"
+#include "gateway/rules/release.h"
+#include "keys/crypto.h"
+#include "validators/schematron/source.h"
+
+namespace quittance::cli {
+
+namespace {
+
+using config::quote;
+
+struct Asked {
+  std::string rules_dir, path, name, version, from, until, sha256;
+  bool json = false;
+};
+
+int complain(std::string_view sentence, int exit_code = kFailed) {
+  std::cerr << "quittance: " << sentence << '\n';
+  return exit_code;
+}
+
+/// The days and the hash that were asked for.
+Result<rules::InstallOptions> options_of(const Asked& asked) {
+  rules::InstallOptions options;
+  options.path = asked.path;
+  options.name = asked.name;
+  options.version = asked.version;
+  options.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  for (const auto& [text, day] :
+       {std::pair{&asked.from, &options.valid_from}, {&asked.until, &options.valid_until}}) {
+    if (text->empty()) continue;
+    const auto parsed = parse_date(*text);
+    if (!parsed) return Error{"RULES", Retry::never, *text + " is no day such as 2026-09-01"};
+    *day = *parsed;
+  }
+  if (!asked.sha256.empty()) {
+    const auto parsed = Sha256::parse(asked.sha256);
+    if (!parsed) return Error{"RULES", Retry::never, asked.sha256 + " is no SHA-256: 64 hexadecimal digits"};
+    options.sha256 = *parsed;
+  }
+  return options;
+}
+
+void print(const rules::InstalledPack& installed, bool json) {
+  const auto& pack = installed.pack;
+  if (json) {
+    std::cout
+        << fmt::format(
+               R"({{"pack":{},"version":{},"sha256":"{}","fresh":{},"valid_from":{},"folder":{},"trouble":{}}})",
+               quote(pack.name), quote(pack.version), pack.sha256().hex(), installed.fresh,
+               pack.valid_from ? quote(to_string(*pack.valid_from)) : "null", quote(pack.folder.string()),
+               installed.trouble ? quote(*installed.trouble) : "null")
+        << '\n';
+    return;
+  }
+  std::cout << fmt::format("{} {} {}{}\n  {} {}\n", pack.name, pack.version,
+                           installed.fresh ? "installed" : "was installed already",
+                           pack.valid_from ? ", in force from " + to_string(*pack.valid_from) : "",
+                           pack.sha256().hex(), pack.main);
+  if (installed.version_guessed)
+    std::cout << "  no version found in it: the day stands for it; --version says another\n";
+  if (installed.trouble)
+    std::cout << "  warning: the engine refuses it, documents will be \"not checked\": " << *installed.trouble
+              << '\n';
+}
+
+int install(const Asked& asked) {
+  const auto options = options_of(asked);
+  if (!options) return complain(options.error().detail);
+  const auto catalogue = rules::Catalogue::open(rules::find_rules_dir(asked.rules_dir, {}));
+  if (!catalogue) return complain(catalogue.error().detail);
+  const auto installed = rules::install(*options, *catalogue, keys::OpenSslDigest());
+  if (!installed) return complain(installed.error().detail, installed.error().code == "HASH" ? kNo : kFailed);
+  for (const auto& one : *installed) print(one, asked.json);
+  return kFine;
+}
+
+void add_install(CLI::App& group, const std::shared_ptr<Asked>& asked, int& exit_code) {
+  auto* command = group.add_subcommand(
+      "install", "Add the rule packs of a publisher's release beside those that are there");
+  command->add_option("path", asked->path, "A folder, a zip, or a .sch or .xslt file")
+      ->required()
+      ->type_name("PATH");
+  command->add_option("--rules-dir", asked->rules_dir, "Where packs lie (or QUITTANCE_RULES_DIR)")
+      ->type_name("DIR");
+  command->add_option("--name", asked->name, "The pack's name, where the file's own is not it")
+      ->type_name("PACK");
+  command->add_option("--version", asked->version, "Its version, where the release does not say it")
+      ->type_name("V");
+  command
+      ->add_option("--from", asked->from,
+                   "The first day it is in force (default: today, if others are there)")
+      ->type_name("DAY");
+  command->add_option("--until", asked->until, "The last day")->type_name("DAY");
+  command->add_option("--sha256", asked->sha256, "What the file's hash must be")->type_name("HASH");
+  command->add_flag("--json", asked->json, "One object a line for each pack");
+  command->footer(
+      "Examples:\n  quittance rules install peppol-bis-invoice-3.zip --version 2026.11\n"
+      "  quittance rules install BR-FR-CII_V1.4.1.sch --from 2027-01-01 --sha256 3f0a…\n"
+      "Exit: 0 installed, 1 a hash is wrong, 2 it could not be done.");
+  command->callback([asked, &exit_code] { exit_code = install(*asked); });
+}
+
+int compile(const std::string& path) {
+  const auto release = rules::open_release(path, keys::OpenSslDigest());
+  if (!release) return complain(release.error().detail);
+  const auto candidates = (*release)->candidates();
+  if (candidates.size() != 1) return complain(path + ": name one .sch or .xslt file");
+  const auto schema = schematron::read(candidates.front(), **release);
+  if (!schema) return complain(schema.error().detail, kNo);
+  std::size_t rules = 0;
+  std::size_t assertions = 0;
+  for (const auto& pattern : schema->patterns) {
+    rules += pattern.rules.size();
+    for (const auto& rule : pattern.rules) assertions += rule.assertions.size();
+  }
+  std::cout << fmt::format("{}: fine: {} patterns, {} rules, {} assertions\n", path, schema->patterns.size(),
+                           rules, assertions);
+  return kFine;
+}
+
+void add_compile(CLI::App& group, int& exit_code) {
+  auto* command =
+      group.add_subcommand("compile", "Compile a rule source, and tell what is wrong with file:line:column");
+  const auto path = std::make_shared<std::string>();
+  command->add_option("file", *path, "A .sch or .xslt file, or a zip with one")
+      ->required()
+      ->type_name("FILE");
+  command->footer(
+      "Examples:\n  quittance rules compile my-rules.sch\n  quittance rules compile "
+      "EN16931-UBL-validation.xslt\n"
+      "Exit: 0 it compiles, 1 it does not, 2 it cannot be read.");
+  command->callback([path, &exit_code] { exit_code = compile(*path); });
+}
+
+}  // namespace
+
+void add_rules_install(CLI::App& group, int& exit_code) {
+  add_install(group, std::make_shared<Asked>(), exit_code);
+  add_compile(group, exit_code);
+}
+
+}  // namespace quittance::cli
