@@ -38,6 +38,12 @@ struct Node {
   [[nodiscard]] Path socket() const { return state_dir / "control.sock"; }
 };
 
+/// Whom we connect to when we send by AS4.
+enum class Peers {
+  internet,  ///< HTTPS to addresses of the open internet
+  anywhere   ///< also plain HTTP and private or loopback addresses: tests and closed networks
+};
+
 /// [as4]: who we are on the network, and our own access point.
 struct As4 {
   std::string party_id;  ///< empty: the subject CN of the certificate in key_store
@@ -47,7 +53,8 @@ struct As4 {
   std::optional<Address> listen;  ///< none: nothing is received
   Path tls_certificate, tls_key;  ///< both empty: plain HTTP (behind a proxy that ends TLS)
   Path tls_trust;                 ///< PEM: CAs of our peers' web servers; empty: the system's
-  std::string public_url;         ///< as peers reach us
+  Peers peers = Peers::internet;
+  std::string public_url;  ///< as peers reach us
 };
 
 enum class Profile { rename, marker, stable };

@@ -50,6 +50,16 @@ void add_as4(std::vector<Option>& all) {
           {"as4", "tls_trust", Kind::path, "", "/etc/quittance/tls-ca.pem",
            "The certificate authorities (PEM) of our partners' servers. Without it: those of the system.",
            put<&Draft::as4, &As4::tls_trust>},
+          {"as4",
+           "peers",
+           Kind::choice,
+           "internet",
+           "",
+           "Whom we connect to. internet: only HTTPS, only addresses of the open internet, whatever a "
+           "look-up "
+           "says; anywhere: plain HTTP and private or loopback addresses too, for tests and closed networks.",
+           put<&Draft::as4, &As4::peers>,
+           {"internet", "anywhere"}},
           {"as4", "public_url", Kind::url, "", "https://ap.example.com/as4",
            "The address partners know us by; it is shown, not listened on.",
            put<&Draft::as4, &As4::public_url>},

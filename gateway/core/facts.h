@@ -37,7 +37,7 @@ struct InvoiceFacts {
   std::string customization;  // BT-24
   std::string profile;        // BT-23
   std::string syntax;         // a name of `validate --json`: ubl-invoice, cii, …
-  std::string document_type;  // document type identifier for the look-up, without its scheme
+  std::string document_type;  // document type identifier with its scheme: "busdox-docid-qns::…"
   PartyFacts seller, buyer;
 
   bool operator==(const InvoiceFacts&) const = default;

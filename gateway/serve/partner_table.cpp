@@ -9,7 +9,6 @@
 namespace quittance::serve {
 namespace {
 
-constexpr std::string_view kDocumentScheme = "busdox-docid-qns::";
 constexpr std::string_view kProcessScheme = "cenbii-procid-ubl::";
 constexpr std::string_view kTransportProfile = "peppol-transport-as4-v2_0";
 
@@ -105,7 +104,7 @@ core::Found PartnerTable::find(const core::InvoiceFacts& facts, const core::Orig
       facts.profile.empty())
     return core::ReceiverUnknown{"PARTNER-UNKNOWN",
                                  "AS4 needs the participant ids of both sides, BT-24 and BT-23"};
-  endpoint.document_type = std::string(kDocumentScheme) + facts.document_type;
+  endpoint.document_type = facts.document_type;
   endpoint.process = std::string(kProcessScheme) + facts.profile;
   endpoint.profile = kTransportProfile;
   return endpoint;
