@@ -60,12 +60,17 @@ Checker::Checker(Library& library, std::span<const Scenario> scenarios, const Di
 Checker::~Checker() = default;
 
 Report Checker::check(std::string file, BytesView document, const CheckOptions& options) {
+  std::optional<xml::Tree> tree;
+  return check(std::move(file), document, options, tree);
+}
+
+Report Checker::check(std::string file, BytesView document, const CheckOptions& options,
+                      std::optional<xml::Tree>& tree) {
   Report report;
   report.file = std::move(file);
   report.size_bytes = document.size();
   report.sha256 = digest_.of(document).hex();
   const std::string guess = options.packs.empty() ? likely_schema(document, options) : "";
-  std::optional<xml::Tree> tree;
   bool applied = false;
   if (read(document, guess, report, tree)) {
     const Plan todo = plan(*tree, options, report);

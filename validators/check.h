@@ -37,6 +37,10 @@ class Checker {
 
   /// Never fails: what goes wrong stands in the report.
   Report check(std::string file, BytesView document, const CheckOptions& options);
+  /// The same, and hands over the tree it worked on (nothing when the document is not XML), so that whoever
+  /// reads the invoice need not parse it again.
+  Report check(std::string file, BytesView document, const CheckOptions& options,
+               std::optional<xml::Tree>& tree);
 
  private:
   struct Plan;
