@@ -13,6 +13,11 @@ std::span<const Function> text_functions();
 std::span<const Function> number_functions();
 std::span<const Function> aggregate_functions();
 std::span<const Function> sequence_functions();
+std::span<const Function> regex_functions();
+std::span<const Function> node_functions();
+std::span<const Function> qname_functions();
+std::span<const Function> date_functions();
+std::span<const Function> deep_equal_functions();
 
 namespace {
 
@@ -21,8 +26,10 @@ using Index = std::unordered_map<std::string_view, std::vector<const Function*>>
 const Index& index() {
   static const Index kIndex = [] {
     Index made;
-    for (const auto& table : {core_functions(), string_functions(), text_functions(), number_functions(),
-                              aggregate_functions(), sequence_functions()}) {
+    for (const auto& table :
+         {core_functions(), string_functions(), text_functions(), number_functions(), aggregate_functions(),
+          sequence_functions(), regex_functions(), node_functions(), qname_functions(), date_functions(),
+          deep_equal_functions()}) {
       for (const Function& function : table) {
         made[function.name].push_back(&function);
       }
