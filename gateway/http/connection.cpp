@@ -265,7 +265,10 @@ Connection::Step Connection::expire() {
   if (!output_.empty()) phase_ = Phase::ended;
   switch (phase_) {
     case Phase::head:
-      if (first_ || !reader_.untouched()) {
+      if (first_ && stream_.tls() && idle()) {
+        // Perhaps no handshake came: an answer would have to wait for it once more.
+        common_.events.refused(peer_, "HTTP:408", "no request came in time");
+      } else if (first_ || !idle()) {
         refuse({408, "the request's head did not come in time"});
         return advance();
       }
