@@ -46,10 +46,16 @@ Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
+const Limits& Reader::limits() const { return parts_->limits; }
+
 Result<Tree> Reader::read(BytesView document) {
   const auto guarded = guard(document, parts_->limits);
   if (!guarded) return guarded.error();
-  auto parsed = parts_->plain.parse(guarded->text());
+  return read(*guarded);
+}
+
+Result<Tree> Reader::read(const Guarded& document) {
+  auto parsed = parts_->plain.parse(document.text());
   if (!parsed) return parsed.error();
   return std::move(parsed->tree);
 }

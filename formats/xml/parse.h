@@ -27,6 +27,10 @@ class Reader {
   /// guard() and with XML-SYNTAX; the detail is "line:column: reason".
   Result<Tree> read(BytesView document);
 
+  /// The same for text that guard() has passed, with limits() or stricter ones.
+  Result<Tree> read(const Guarded& document);
+  [[nodiscard]] const Limits& limits() const;
+
   /// The same, checked against schemas in the same pass. Findings do not make it fail, and the tree is the
   /// one that read() without schemas gives: nothing is added by defaults, nothing normalised by types.
   Result<Validated> read(BytesView document, const Grammars& grammars);
