@@ -1,5 +1,7 @@
 #include "validators/xpath/code_basic.h"
 
+#include <limits>
+
 #include "validators/xpath/number.h"
 
 namespace quittance::xpath {
@@ -119,21 +121,14 @@ RangeCode::RangeCode(CodePtr first, CodePtr last) : first_(std::move(first)), la
   traits.depend_on(last_->traits);
 }
 
-bool RangeCode::bounds(Frame& frame, std::int64_t& first, std::int64_t& last) const {
-  const Item from = first_->single(frame);
-  if (from.absent()) {
-    return false;
+bool RangeCode::each_big(Frame& frame, const Decimal& first, const Decimal& last, Visitor visit) const {
+  for (Decimal next = first; next <= last; next += Decimal(1)) {
+    frame.state.step();
+    if (!visit(number_item(next, Type::integer, frame.arena()))) {
+      return false;
+    }
   }
-  const Item to = last_->single(frame);
-  if (to.absent()) {
-    return false;
-  }
-  if (from.is_big() || to.is_big()) {
-    raise("FOAR0002", "a range beyond 64 bits", offset);
-  }
-  first = from.integer();
-  last = to.integer();
-  return first <= last;
+  return true;
 }
 
 Sequence RangeCode::evaluate(Frame& frame) const {
@@ -146,20 +141,27 @@ Sequence RangeCode::evaluate(Frame& frame) const {
 }
 
 bool RangeCode::each(Frame& frame, Visitor visit) const {
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-  if (!bounds(frame, first, last)) {
+  const Item from = first_->single(frame);
+  if (from.absent()) {
     return true;
   }
-  for (std::int64_t i = first;; ++i) {
+  const Item to = last_->single(frame);
+  if (to.absent()) {
+    return true;
+  }
+  if (from.is_big() || to.is_big()) {
+    return each_big(frame, decimal_of(from), decimal_of(to), visit);
+  }
+  for (std::int64_t i = from.integer(); i <= to.integer(); ++i) {
     frame.state.step();
     if (!visit(Item::integer(i))) {
       return false;
     }
-    if (i == last) {
+    if (i == std::numeric_limits<std::int64_t>::max()) {
       return true;
     }
   }
+  return true;
 }
 
 OnceCode::OnceCode(CodePtr inner, std::uint32_t slot) : inner_(std::move(inner)), slot_(slot) {

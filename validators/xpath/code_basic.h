@@ -82,8 +82,8 @@ class RangeCode final : public Code {
   bool each(Frame& frame, Visitor visit) const override;
 
  private:
-  /// False when the range is empty.
-  bool bounds(Frame& frame, std::int64_t& first, std::int64_t& last) const;
+  /// The same where 64 bits do not hold one of the ends.
+  bool each_big(Frame& frame, const Decimal& first, const Decimal& last, Visitor visit) const;
   CodePtr first_;
   CodePtr last_;
 };

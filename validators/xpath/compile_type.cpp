@@ -72,6 +72,7 @@ NodeTest Compiler::node_test(const WrittenTest& written, std::size_t offset) {
   NodeTest test;
   test.kind = written.kind;
   if (written.schema) {
+    element_name(written.name, offset, false);  // an unbound prefix is the first mistake
     raise("XPST0008", "there is no schema to declare '" + written.name.local + "'", offset);
   }
   if (written.document_element) {
