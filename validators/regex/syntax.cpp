@@ -22,6 +22,7 @@ class Parser {
  public:
   Parser(std::string_view pattern, const Flags& flags) : flags_(flags) {
     for (std::size_t at = 0; at < pattern.size();) text_.push_back(utf8::next(pattern, at));
+    if (flags.free_spacing && !flags.literal) drop_spaces();
   }
 
   Syntax parse() {
@@ -58,10 +59,19 @@ class Parser {
     if (done()) fail("the expression ends too early");
     return text_[at_++];
   }
-  void skip_spaces() {
-    while (flags_.free_spacing && !done() &&
-           (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r'))
-      ++at_;
+  /// Flag x takes white space out of the expression before anything is read, but not out of classes.
+  void drop_spaces() {
+    std::u32string kept;
+    int classes = 0;
+    bool escaped = false;
+    for (const char32_t c : text_) {
+      if (classes == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
+      if (!escaped && c == '[') ++classes;
+      if (!escaped && c == ']' && classes > 0) --classes;
+      escaped = !escaped && c == '\\';
+      kept += c;
+    }
+    text_ = std::move(kept);
   }
 
   Node set_node(CharSet set) const {
@@ -91,8 +101,7 @@ class Parser {
   Node sequence(int depth) {
     Node out;
     out.kind = Node::Kind::sequence;
-    for (skip_spaces(); !done() && peek() != '|' && peek() != ')'; skip_spaces())
-      out.parts.push_back(quantified(atom(depth)));
+    while (!done() && peek() != '|' && peek() != ')') out.parts.push_back(quantified(atom(depth)));
     return out;
   }
 
@@ -151,7 +160,6 @@ class Parser {
   }
 
   Node quantified(Node atom) {
-    skip_spaces();
     Node out;
     out.kind = Node::Kind::repeat;
     if (skip('?')) {
@@ -169,7 +177,6 @@ class Parser {
     } else {
       return atom;
     }
-    skip_spaces();
     out.reluctant = skip('?');
     out.parts.push_back(std::move(atom));
     return out;
@@ -219,14 +226,13 @@ class Parser {
     return set;
   }
 
-  /// \p{…} and \P{…}; white space inside the braces is ignored under the flag x only.
+  /// \p{…} and \P{…}.
   CharSet property() {
     const bool inverse = take() == 'P';
     if (!skip('{')) fail("'{' is missing after \\p");
     std::string name;
     while (!done() && peek() != '}') {
-      skip_spaces();
-      if (!done() && peek() != '}') utf8::append(name, take());
+      utf8::append(name, take());
     }
     if (!skip('}')) fail("'}' is missing after \\p{");
     auto set =

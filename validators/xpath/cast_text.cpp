@@ -137,11 +137,15 @@ std::optional<Item> parse_text(std::string_view text, Type target, Arena& arena,
   if (is_text(target)) return parse_string_type(text, target, arena);
   if (is_decimal(target)) return parse_decimal(text, target, arena, code);
   if (is_moment(target)) {
-    const auto value = parse_moment(text, target);
+    bool overflow = false;
+    const auto value = parse_moment(text, target, overflow);
+    if (overflow) code = "FODT0001";
     return value ? std::optional(Item::moment(arena.make(*value), target)) : std::nullopt;
   }
   if (is_duration(target)) {
-    const auto value = parse_duration(text, target);
+    bool overflow = false;
+    const auto value = parse_duration(text, target, overflow);
+    if (overflow) code = "FODT0002";
     return value ? std::optional(Item::duration(arena.make(*value), target)) : std::nullopt;
   }
   switch (target) {

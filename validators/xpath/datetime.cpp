@@ -82,9 +82,12 @@ Duration checked(const Duration& value) {
   return value;
 }
 
+void refuse_nan(double factor) {
+  if (std::isnan(factor)) raise("FOCA0005", "a duration cannot be multiplied or divided by NaN");
+}
+
 /// Nearest whole number, ties toward positive infinity, of what must stay a duration.
 Nanoseconds rounded(long double value, Nanoseconds most) {
-  if (std::isnan(value)) raise("FOCA0005", "a duration cannot be multiplied or divided by NaN");
   if (std::fabs(value) > static_cast<long double>(most))
     raise("FODT0002", "a duration too long to be represented");
   return static_cast<Nanoseconds>(std::floor(value + 0.5L));
@@ -139,6 +142,8 @@ Duration difference(const DateTime& a, const DateTime& b, std::chrono::minutes i
 }
 
 Duration multiply(const Duration& value, double factor) {
+  refuse_nan(factor);
+  if (std::isinf(factor)) raise("FODT0002", "a duration multiplied by infinity");
   return {static_cast<std::int64_t>(rounded(
               static_cast<long double>(value.months) * static_cast<long double>(factor), kMostYears * 12)),
           rounded(static_cast<long double>(value.nanoseconds) * static_cast<long double>(factor),
@@ -146,6 +151,7 @@ Duration multiply(const Duration& value, double factor) {
 }
 
 Duration divide(const Duration& value, double divisor) {
+  refuse_nan(divisor);
   if (divisor == 0) raise("FODT0002", "a duration divided by zero");
   return {static_cast<std::int64_t>(rounded(
               static_cast<long double>(value.months) / static_cast<long double>(divisor), kMostYears * 12)),

@@ -37,14 +37,14 @@ struct Duration {
   bool operator==(const Duration&) const = default;
 };
 
-/// Years beyond ± this are refused: FODT0001 where they arise, FORG0001 where they are read.
+/// Years beyond ± this are refused (FODT0001).
 inline constexpr std::int64_t kMostYears = 999'999'999;
 
 /// Reads the lexical form of a moment type (is_moment) with white space around it; nothing when it is not
-/// one.
-std::optional<DateTime> parse_moment(std::string_view text, Type type);
+/// one, or when its year cannot be represented: `overflow` is then true.
+std::optional<DateTime> parse_moment(std::string_view text, Type type, bool& overflow);
 /// The same for xs:duration, xs:yearMonthDuration, xs:dayTimeDuration.
-std::optional<Duration> parse_duration(std::string_view text, Type type);
+std::optional<Duration> parse_duration(std::string_view text, Type type, bool& overflow);
 
 /// Canonical text as F&O 17.1 gives it: the zone as it was, no zeros at the end of seconds.
 std::string text_of(const DateTime& value, Type type);

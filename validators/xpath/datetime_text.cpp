@@ -31,6 +31,9 @@ class Reader {
     }
   }
   void fail() { ok_ = false; }
+  /// What was read has the right form, but no room.
+  void too_large() { overflow_ = true; }
+  [[nodiscard]] bool overflow() const { return overflow_; }
   std::string_view digits() {
     std::size_t count = 0;
     while (count < rest_.size() && is_digit(rest_[count])) ++count;
@@ -53,6 +56,7 @@ class Reader {
  private:
   std::string_view rest_;
   bool ok_ = true;
+  bool overflow_ = false;
 };
 
 /// Nanoseconds of the digits after a decimal point.
@@ -65,9 +69,11 @@ std::int64_t fraction_of(std::string_view digits) {
 std::int64_t read_year(Reader& in) {
   const bool negative = in.skip('-');
   const std::string_view digits = in.digits();
-  if (digits.size() < 4 || digits.size() > 9 || (digits.size() > 4 && digits.front() == '0')) {
-    in.fail();
-    return 0;
+  if (digits.size() < 4 || (digits.size() > 4 && digits.front() == '0')) in.fail();
+  constexpr std::size_t kMostDigits = 9;
+  if (digits.size() > kMostDigits) {
+    in.too_large();
+    return 2000;  // a leap year, so that what follows is judged by its form alone
   }
   std::int64_t year = 0;
   for (const char c : digits) year = year * 10 + (c - '0');
@@ -195,7 +201,7 @@ bool allowed(const Field& field, Type type) {
 
 }  // namespace
 
-std::optional<DateTime> parse_moment(std::string_view text, Type type) {
+std::optional<DateTime> parse_moment(std::string_view text, Type type, bool& overflow) {
   Reader in(collapsed(text));
   DateTime out;
   switch (type) {
@@ -234,7 +240,8 @@ std::optional<DateTime> parse_moment(std::string_view text, Type type) {
     default: return {};
   }
   out.zone = read_zone(in);
-  if (!in.done()) return {};
+  overflow = in.done() && in.overflow();
+  if (!in.done() || overflow) return {};
   if (out.nanoseconds == kDay) {
     out.nanoseconds = 0;
     out = add(out, Duration{0, kDay}, Type::date_time);
@@ -242,7 +249,7 @@ std::optional<DateTime> parse_moment(std::string_view text, Type type) {
   return out;
 }
 
-std::optional<Duration> parse_duration(std::string_view text, Type type) {
+std::optional<Duration> parse_duration(std::string_view text, Type type, bool& overflow) {
   Reader in(collapsed(text));
   const bool negative = in.skip('-');
   in.expect("P");
@@ -260,11 +267,13 @@ std::optional<Duration> parse_duration(std::string_view text, Type type) {
     if (whole.empty() || (point && (designator != 'S' || fraction.empty())) || field == kFields.end() ||
         !allowed(*field, type) || !in.skip(designator))
       return {};
-    if (!accumulate(whole, field->unit, field->months ? months : rest)) return {};
+    if (!accumulate(whole, field->unit, field->months ? months : rest)) in.too_large();
     rest += fraction_of(fraction);
     ++field;
   }
-  if (!in.done() || !any || months > kMostYears * 12) return {};
+  if (months > kMostYears * 12) in.too_large();
+  overflow = in.done() && any && in.overflow();
+  if (!in.done() || !any || overflow) return {};
   const Duration out{static_cast<std::int64_t>(months), rest};
   return negative ? negated(out) : out;
 }

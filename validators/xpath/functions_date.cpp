@@ -132,14 +132,18 @@ constexpr std::array kFunctions{
     Function{"hours-from-duration", 1, 1, {kDuration}, kInteger, part_of_duration<Part::hour>},
     Function{"minutes-from-duration", 1, 1, {kDuration}, kInteger, part_of_duration<Part::minute>},
     Function{"seconds-from-duration", 1, 1, {kDuration}, kDecimal, part_of_duration<Part::second>},
-    Function{"adjust-dateTime-to-timezone", 1, 2, {kDateTime, kZone}, kDateTime, run_adjust, kAtStatics},
-    Function{"adjust-date-to-timezone", 1, 2, {kDate, kZone}, kDate, run_adjust, kAtStatics},
-    Function{"adjust-time-to-timezone", 1, 2, {kTime, kZone}, kTime, run_adjust, kAtStatics},
+    Function{"adjust-dateTime-to-timezone", 1, 1, {kDateTime}, kDateTime, run_adjust, kAtEnvironment},
+    Function{"adjust-dateTime-to-timezone", 2, 2, {kDateTime, kZone}, kDateTime, run_adjust},
+    Function{"adjust-date-to-timezone", 1, 1, {kDate}, kDate, run_adjust, kAtEnvironment},
+    Function{"adjust-date-to-timezone", 2, 2, {kDate, kZone}, kDate, run_adjust},
+    Function{"adjust-time-to-timezone", 1, 1, {kTime}, kTime, run_adjust, kAtEnvironment},
+    Function{"adjust-time-to-timezone", 2, 2, {kTime, kZone}, kTime, run_adjust},
     Function{"dateTime", 2, 2, {kDate, kTime}, kDateTime, run_date_time},
-    Function{"current-dateTime", 0, 0, {}, one(Type::date_time), run_current_date_time, kAtStatics},
-    Function{"current-date", 0, 0, {}, one(Type::date), run_current_date, kAtStatics},
-    Function{"current-time", 0, 0, {}, one(Type::time), run_current_time, kAtStatics},
-    Function{"implicit-timezone", 0, 0, {}, one(Type::day_time_duration), run_implicit_timezone, kAtStatics},
+    Function{"current-dateTime", 0, 0, {}, one(Type::date_time), run_current_date_time, kAtEnvironment},
+    Function{"current-date", 0, 0, {}, one(Type::date), run_current_date, kAtEnvironment},
+    Function{"current-time", 0, 0, {}, one(Type::time), run_current_time, kAtEnvironment},
+    Function{
+        "implicit-timezone", 0, 0, {}, one(Type::day_time_duration), run_implicit_timezone, kAtEnvironment},
 };
 
 }  // namespace

@@ -103,8 +103,8 @@ constexpr std::array kFunctions{
     Function{"in-scope-prefixes", 1, 1, {type::element}, type::many(Type::string), run_in_scope_prefixes},
     // What it looks at keeps the compiler from calling it ahead of time: it must fail only when it is
     // reached.
-    Function{"error", 0, 0, {}, type::items, run_error, kAtStatics},
-    Function{"error", 1, 3, {kName, kText, type::items}, type::items, run_error, kAtStatics},
+    Function{"error", 0, 0, {}, type::items, run_error, kAtEnvironment},
+    Function{"error", 1, 3, {kName, kText, type::items}, type::items, run_error, kAtEnvironment},
     Function{"trace", 1, 2, {type::items, kText}, type::items, run_trace},
 };
 

@@ -118,7 +118,7 @@ bool overflows(std::string_view text) {
 template <typename Float>
 std::optional<Float> parse_binary(std::string_view text) {
   text = collapsed(text);
-  if (text == "INF" || text == "+INF") return std::numeric_limits<Float>::infinity();
+  if (text == "INF") return std::numeric_limits<Float>::infinity();
   if (text == "-INF") return -std::numeric_limits<Float>::infinity();
   if (text == "NaN") return std::numeric_limits<Float>::quiet_NaN();
   if (!is_double_form(text)) return {};
