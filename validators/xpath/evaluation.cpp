@@ -80,6 +80,7 @@ const xml::Tree& Evaluation::tree(TreeNumber number) const { return *state_->tre
 const Module& Evaluation::module() const { return *state_->module; }
 Instant Evaluation::now() const { return state_->now; }
 std::chrono::minutes Evaluation::implicit_zone() const { return state_->zone; }
+Arena& Evaluation::arena() { return state_->temporary; }
 std::size_t Evaluation::failure_offset() const { return state_->failure_offset; }
 std::uint64_t Evaluation::steps() const { return state_->granted - state_->left; }
 
