@@ -25,7 +25,7 @@ struct SchemaFinding {
 /// A document and what the schema says about it.
 struct Validated {
   Tree tree;
-  std::vector<SchemaFinding> findings;  ///< in document order
+  std::vector<SchemaFinding> findings;  ///< as the parser met them: content is judged at an element's end
   bool more = false;                    ///< there were more findings than Limits::schema_findings
 };
 
