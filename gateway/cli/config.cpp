@@ -10,6 +10,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/config/interpret.h"
 #include "gateway/config/print.h"
+#include "gateway/log/codes.h"
 
 namespace quittance::cli {
 
@@ -17,7 +18,7 @@ namespace {
 
 struct Asked {
   std::string config;
-  bool json = false, all = false, changed = false, deep = false, man = false;
+  bool json = false, all = false, changed = false, deep = false, man = false, journal = false;
 };
 
 config::Path file_of(const Asked& asked) {
@@ -108,12 +109,16 @@ void add_show(CLI::App& group, const std::shared_ptr<Asked>& asked, int& exit_co
 
 void add_reference(CLI::App& group, const std::shared_ptr<Asked>& asked, int& exit_code) {
   auto* command = group.add_subcommand("reference", "Print a file with every key, its purpose and default");
-  command->add_flag("--man", asked->man, "As the manual page quittance.toml(5)");
+  auto* man = command->add_flag("--man", asked->man, "As the manual page quittance.toml(5)");
+  command->add_flag("--journal", asked->journal, "The log's messages as a catalogue for journalctl -x")
+      ->excludes(man);
   command->footer(
       "Examples:\n  quittance config reference > quittance.toml\n  quittance config reference --man | man -l "
       "-");
   command->callback([asked, &exit_code] {
-    std::cout << (asked->man ? config::manual_page() : config::reference_copy());
+    std::cout << (asked->man       ? config::manual_page()
+                  : asked->journal ? log::journal_catalogue()
+                                   : config::reference_copy());
     exit_code = kFine;
   });
 }

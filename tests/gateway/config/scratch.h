@@ -1,27 +1,16 @@
-// A folder of one test, gone when the test is.
+// A folder of one test with files in it, gone when the test is.
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <string>
 #include <string_view>
+
+#include "tests/support/temporary_folder.h"
 
 namespace quittance {
 
 class Scratch {
  public:
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "quittance-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   /// Writes a file below the folder, its parents too, and gives its path.
@@ -33,7 +22,8 @@ class Scratch {
   }
 
  private:
-  std::filesystem::path path_;
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_{folder_.path()};
 };
 
 }  // namespace quittance
