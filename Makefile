@@ -1,7 +1,6 @@
 # The two commands of the README are `make demo` and `make check`; both set a fresh Debian 12 machine up themselves.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-export CCACHE_NOHASHDIR := 1
 JOBS ?= $(shell nproc)
 
 help:  ## what there is
