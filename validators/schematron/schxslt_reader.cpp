@@ -40,7 +40,8 @@ class SchXsltReader {
  private:
   void top(const Element& child) {
     if (child.is_xsl("param") || child.is_xsl("variable")) {
-      if (child.attribute("name").find(':') == std::string::npos) {
+      const std::string name = child.attribute("name");
+      if (name.find(':') == std::string::npos && !name.starts_with("schxslt.")) {
         schema_.lets.push_back(read_compiled_let(schema_, elements_, child));
       }
     } else if (child.is_xsl("function")) {
