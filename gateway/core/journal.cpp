@@ -86,6 +86,7 @@ void take_up(Progress& progress, const Entry& entry) {
     progress.held = entry.detail;
   } else if (entry.kind == kind::kReleased) {
     progress.held.reset();
+    progress.released = true;
   }
   if (entry.next_at) progress.next_at = entry.next_at;
 }

@@ -86,6 +86,7 @@ struct Progress {
       failing_since;  ///< first failure of the present kind (deferred or in doubt): age for delays
   int attempts = 0;
   bool passed = false;       ///< the rules passed once: the upload lies in accepted/
+  bool released = false;     ///< a person looked at a hold and let it go on
   bool status_said = false;  ///< a good status was received: only then is track T delivered
 
   bool operator==(const Progress&) const = default;

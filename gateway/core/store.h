@@ -27,11 +27,13 @@ struct TakenIn {
 /// An act beyond the delivery's own events: performed at least once, so each is such that twice is like once.
 struct OutboxRow {
   std::int64_t id = 0;
+  std::string
+      key;  ///< what must not be done twice: "letter:<id>:<reason>", "place:<id>:<n>", "hand_over:<id>"
   std::string act;      ///< place, letter, hand_over
   std::string subject;  ///< a delivery's or inbound document's id
   std::optional<Letter> letter;
   Instant since, next_at;
-  int tries = 0;
+  int tries = 0;         ///< that had, or may have had, their effect
   bool started = false;  ///< letters: one try began and has no end; it may have gone out
 };
 
@@ -96,8 +98,10 @@ class Reading {
  public:
   virtual ~Reading() = default;
   virtual Result<std::optional<Delivery>> delivery(const DeliveryId& id) = 0;
-  /// Deliveries whose next_at has come and that are not held, oldest first.
-  virtual Result<std::vector<Delivery>> due(Instant now, std::size_t at_most) = 0;
+  /// Deliveries whose next_at has come and that are not held, oldest first. Those that would need the wire to
+  /// one of `busy_peers` are left out, so that a slow peer's queue does not hide the others.
+  virtual Result<std::vector<Delivery>> due(Instant now, const std::vector<std::string>& busy_peers,
+                                            std::size_t at_most) = 0;
   virtual Result<std::vector<Delivery>> in_state(State state, std::size_t at_most) = 0;
   virtual Result<std::vector<Watch>> watches_due(Instant now, std::size_t at_most) = 0;
   virtual Result<std::vector<OutboxRow>> outbox_due(Instant now, std::size_t at_most) = 0;
@@ -145,7 +149,9 @@ class Writing : public Reading {
   virtual Result<void> put_task(const Task& task, Instant now) = 0;
   virtual Result<void> close_task(const DeliveryId& delivery, const std::string& reason, Instant now) = 0;
   virtual Result<void> outbox_started(std::int64_t id) = 0;
-  virtual Result<void> outbox_again(std::int64_t id, Instant next_at, const std::string& why) = 0;
+  /// Once more at `next_at`. `in_doubt`: the try may have had its effect; tries counts only these.
+  virtual Result<void> outbox_again(std::int64_t id, Instant next_at, const std::string& why,
+                                    bool in_doubt) = 0;
   virtual Result<void> outbox_done(std::int64_t id) = 0;
 
   /// Item, ids, receipt and hand-over of a fresh message, or what is known of the same ids.

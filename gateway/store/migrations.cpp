@@ -67,7 +67,8 @@ constexpr std::array kFirst{
     " id TEXT PRIMARY KEY REFERENCES deliveries(id),"
     " state TEXT NOT NULL, n INTEGER NOT NULL, next_at TEXT, held TEXT,"
     " born TEXT NOT NULL, since TEXT NOT NULL, tried_since TEXT, failing_since TEXT,"
-    " attempts INTEGER NOT NULL, passed INTEGER NOT NULL, status_said INTEGER NOT NULL)",
+    " attempts INTEGER NOT NULL, passed INTEGER NOT NULL, released INTEGER NOT NULL,"
+    " status_said INTEGER NOT NULL)",
     "CREATE INDEX progress_due ON progress(next_at) WHERE next_at IS NOT NULL AND held IS NULL",
     "CREATE INDEX progress_state ON progress(state, born)",
     "CREATE TABLE attachments ("

@@ -12,12 +12,13 @@ using core::DeliveryId;
 #define QUITTANCE_DELIVERY_SELECT                                                                            \
   "SELECT d.id, d.document, d.follows, d.folder, d.file_name, d.origin, "                                    \
   "p.state, p.n, p.next_at, p.held, p.born, p.since, p.tried_since, p.failing_since, p.attempts, p.passed, " \
+  "p.released, "                                                                                             \
   "p.status_said, v.message_id, v.instance_id, v.created, r.blob, r.content_type, "                          \
   "e.channel, e.url, e.peer, e.certificate, e.sender, e.recipient, e.document_type, e.process, e.profile, "  \
   "e.country "                                                                                               \
   "FROM progress p JOIN deliveries d ON d.id = p.id LEFT JOIN envelopes v ON v.id = p.id "                   \
   "LEFT JOIN requests r ON r.id = p.id LEFT JOIN endpoints e ON e.id = p.id "
-constexpr std::size_t kDeliveryColumns = 32;
+constexpr std::size_t kDeliveryColumns = 33;
 
 core::Progress progress_of(const Columns& row) {
   core::Progress progress;
@@ -31,23 +32,24 @@ core::Progress progress_of(const Columns& row) {
   progress.failing_since = row.maybe_instant(13);
   progress.attempts = static_cast<int>(row.number(14));
   progress.passed = row.number(15) != 0;
-  progress.status_said = row.number(16) != 0;
+  progress.released = row.number(16) != 0;
+  progress.status_said = row.number(17) != 0;
   return progress;
 }
 
 std::optional<core::Endpoint> endpoint_of(const Columns& row) {
-  if (row.absent(22)) return {};
+  if (row.absent(23)) return {};
   core::Endpoint endpoint;
-  endpoint.channel = core::channel_named(row.text(22)).value_or(core::Channel::as4);
-  endpoint.url = row.text(23);
-  endpoint.peer = row.text(24);
-  (void)from_base64(row.text(25), endpoint.certificate);
-  endpoint.sender = row.text(26);
-  endpoint.recipient = row.text(27);
-  endpoint.document_type = row.text(28);
-  endpoint.process = row.text(29);
-  endpoint.profile = row.text(30);
-  endpoint.country = row.text(31);
+  endpoint.channel = core::channel_named(row.text(23)).value_or(core::Channel::as4);
+  endpoint.url = row.text(24);
+  endpoint.peer = row.text(25);
+  (void)from_base64(row.text(26), endpoint.certificate);
+  endpoint.sender = row.text(27);
+  endpoint.recipient = row.text(28);
+  endpoint.document_type = row.text(29);
+  endpoint.process = row.text(30);
+  endpoint.profile = row.text(31);
+  endpoint.country = row.text(32);
   return endpoint;
 }
 
@@ -61,11 +63,11 @@ core::Delivery delivery_of(Sql& sql, const Columns& row) {
                           {},
                           {},
                           progress_of(row)};
-  if (!row.absent(17)) {
+  if (!row.absent(18)) {
     delivery.envelope =
-        core::Envelope{row.id<core::MessageId>(17), row.id<core::InstanceId>(18), row.instant(19)};
+        core::Envelope{row.id<core::MessageId>(18), row.id<core::InstanceId>(19), row.instant(20)};
   }
-  if (!row.absent(20)) delivery.request = core::Attachment{row.text(21), row.hash(20)};
+  if (!row.absent(21)) delivery.request = core::Attachment{row.text(22), row.hash(21)};
   delivery.facts = facts(sql, delivery.id.text());
   return delivery;
 }
@@ -74,6 +76,20 @@ std::vector<core::Delivery> deliveries_of(Sql& sql, const Rows& rows) {
   std::vector<core::Delivery> found;
   for (std::size_t i = 0; i < rows.size(); ++i) found.push_back(delivery_of(sql, Columns(sql, rows, i)));
   return found;
+}
+
+std::string json_array(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    if (out.size() > 1) out += ',';
+    out += '"';
+    for (const char c : text) {
+      if (c == '"' || c == '\\') out += '\\';
+      if (static_cast<unsigned char>(c) >= 0x20) out += c;
+    }
+    out += '"';
+  }
+  return out + "]";
 }
 
 std::int64_t limit(std::size_t at_most) { return static_cast<std::int64_t>(at_most); }
@@ -109,11 +125,14 @@ std::optional<core::Delivery> delivery(Sql& sql, const DeliveryId& id) {
   return delivery_of(sql, Columns(sql, rows, 0));
 }
 
-std::vector<core::Delivery> due(Sql& sql, Instant now, std::size_t at_most) {
+std::vector<core::Delivery> due(Sql& sql, Instant now, const std::vector<std::string>& busy_peers,
+                                std::size_t at_most) {
   return deliveries_of(sql, sql.rows(QUITTANCE_DELIVERY_SELECT
                                      "WHERE p.next_at <= ? AND p.next_at IS NOT NULL AND p.held IS NULL "
+                                     "AND (e.peer IS NULL OR p.state NOT IN ('addressed', 'in_doubt') OR "
+                                     "e.peer NOT IN (SELECT value FROM json_each(?))) "
                                      "ORDER BY p.next_at LIMIT ?",
-                                     kDeliveryColumns, {now, limit(at_most)}));
+                                     kDeliveryColumns, {now, json_array(busy_peers), limit(at_most)}));
 }
 
 std::vector<core::Delivery> in_state(Sql& sql, core::State state, std::size_t at_most) {
@@ -136,25 +155,26 @@ std::vector<core::Watch> watches_due(Sql& sql, Instant now, std::size_t at_most)
 
 std::vector<core::OutboxRow> outbox_due(Sql& sql, Instant now, std::size_t at_most) {
   const Rows rows = sql.rows(
-      "SELECT o.id, o.act, o.subject, o.since, o.next_at, o.tries, o.started, "
+      "SELECT o.id, o.key, o.act, o.subject, o.since, o.next_at, o.tries, o.started, "
       "l.message_id, l.written, l.recipient, l.subject, l.text "
       "FROM outbox o LEFT JOIN letters l ON l.outbox = o.id "
       "WHERE o.next_at IS NOT NULL AND o.next_at <= ? ORDER BY o.next_at, o.id LIMIT ?",
-      12, {now, limit(at_most)});
+      13, {now, limit(at_most)});
   std::vector<core::OutboxRow> found;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Columns row(sql, rows, i);
     core::OutboxRow out{row.number(0),
                         row.text(1),
                         row.text(2),
+                        row.text(3),
                         {},
-                        row.instant(3),
                         row.instant(4),
-                        static_cast<int>(row.number(5)),
-                        row.number(6) != 0};
-    if (!row.absent(7)) {
+                        row.instant(5),
+                        static_cast<int>(row.number(6)),
+                        row.number(7) != 0};
+    if (!row.absent(8)) {
       out.letter =
-          core::Letter{row.id<core::MessageId>(7), row.instant(8), row.text(9), row.text(10), row.text(11)};
+          core::Letter{row.id<core::MessageId>(8), row.instant(9), row.text(10), row.text(11), row.text(12)};
     }
     found.push_back(std::move(out));
   }

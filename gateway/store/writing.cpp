@@ -26,10 +26,10 @@ std::string one_line(std::string text) {
 }  // namespace
 
 void put_progress(Sql& sql, const core::DeliveryId& id, const core::Progress& progress) {
-  sql.run("INSERT OR REPLACE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  sql.run("INSERT OR REPLACE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {id.text(), core::name(progress.state), progress.n, progress.next_at, progress.held, progress.born,
            progress.since, progress.tried_since, progress.failing_since, progress.attempts,
-           progress.passed ? "1" : "0", progress.status_said ? "1" : "0"});
+           progress.passed ? "1" : "0", progress.released ? "1" : "0", progress.status_said ? "1" : "0"});
 }
 
 void SqlWriting::put_event(const core::Entry& entry, std::optional<int> n,
@@ -210,8 +210,10 @@ Result<void> SqlWriting::outbox_started(std::int64_t id) {
   return sql_.outcome();
 }
 
-Result<void> SqlWriting::outbox_again(std::int64_t id, Instant next_at, const std::string& why) {
-  sql_.run("UPDATE outbox SET started = 0, next_at = ?, last = ? WHERE id = ?", {next_at, one_line(why), id});
+Result<void> SqlWriting::outbox_again(std::int64_t id, Instant next_at, const std::string& why,
+                                      bool in_doubt) {
+  sql_.run("UPDATE outbox SET started = 0, tries = max(tries - ?, 0), next_at = ?, last = ? WHERE id = ?",
+           {in_doubt ? "0" : "1", next_at, one_line(why), id});
   return sql_.outcome();
 }
 

@@ -25,7 +25,7 @@ class SqlWriting : public Reads<core::Writing> {
   Result<void> put_task(const core::Task& task, Instant now) override;
   Result<void> close_task(const core::DeliveryId& delivery, const std::string& reason, Instant now) override;
   Result<void> outbox_started(std::int64_t id) override;
-  Result<void> outbox_again(std::int64_t id, Instant next_at, const std::string& why) override;
+  Result<void> outbox_again(std::int64_t id, Instant next_at, const std::string& why, bool in_doubt) override;
   Result<void> outbox_done(std::int64_t id) override;
   Result<core::Reception> receive(const core::DeliveryId& fresh_id, const core::InboundMessage& message,
                                   const Sha256& payload, const std::optional<Sha256>& request,

@@ -131,7 +131,7 @@ TEST_F(InTheStore, ManyThreadsShareCommitsAndLoseNothing) {
     });
   }
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(store->due(clock.wall(), 1000)->size(), static_cast<std::size_t>(kThreads * kEach));
+  EXPECT_EQ(store->due(clock.wall(), {}, 1000)->size(), static_cast<std::size_t>(kThreads * kEach));
   EXPECT_EQ(*store->check_chain(), std::nullopt);
 }
 

@@ -1,0 +1,150 @@
+#include "gateway/delivery/inbound.h"
+
+namespace quittance::delivery {
+namespace {
+
+core::Entry entry_for(const core::InboundItem& item, std::string_view kind, Instant now) {
+  core::Entry entry;
+  entry.subject = item.id.text();
+  entry.kind = kind;
+  entry.at = now;
+  entry.evidence = item.payload;
+  return entry;
+}
+
+core::Task quarantine_task(const core::InboundItem& item, const std::string& why) {
+  return {item.id, "quarantined", "A document from " + item.message.sender + " was put aside: " + why,
+          "Look at the report beside it, and settle it with the sender."};
+}
+
+}  // namespace
+
+core::Reception Inbound::receive(const core::InboundMessage& message) {
+  auto payload = steps_.keep("document", message.payload);
+  if (!payload) return core::NotTaken{payload.error().code, payload.error().detail};
+  std::optional<Sha256> request;
+  if (!message.request.empty()) {
+    auto kept = steps_.keep("request", message.request);
+    if (!kept) return core::NotTaken{kept.error().code, kept.error().detail};
+    request = kept->blob;
+  }
+  const auto fresh_id = core::draw_delivery_id(world_.random);
+  core::Reception reception = core::NotTaken{};
+  auto done = world_.store.commit([&](core::Writing& writing) -> Result<void> {
+    auto received = writing.receive(fresh_id, message, payload->blob, request, world_.clock.wall());
+    if (!received) return received.error();
+    reception = std::move(*received);
+    return {};
+  });
+  if (!done) return core::NotTaken{done.error().code, done.error().detail};
+  core::Entry entry;
+  entry.subject = fresh_id.text();
+  entry.at = world_.clock.wall();
+  entry.actor = "peer:" + message.peer;
+  entry.detail = message.message_id.text();
+  entry.evidence = payload->blob;
+  if (const auto* accepted = std::get_if<core::Accepted>(&reception)) {
+    entry.subject = accepted->id.text();
+    entry.kind = accepted->repeated ? core::kind::kRepeated : core::kind::kReceived;
+    world_.observer.noted(entry, false);
+  } else {
+    entry.kind = core::kind::kConflict;
+    entry.detail = std::get<core::Conflict>(reception).detail;
+    world_.observer.noted(entry, true);
+  }
+  return reception;
+}
+
+Result<void> Inbound::hand_over(const core::DeliveryId& id) {
+  auto item = world_.store.inbound(id);
+  if (!item) return item.error();
+  if (!*item) return Error{"ITEM-UNKNOWN", Retry::never, id.text()};
+  if (!(*item)->file.empty()) return {};
+  auto bytes = world_.blobs.get((*item)->payload);
+  if (!bytes) return bytes.error();
+  if ((*item)->state == core::InboundState::quarantined) {
+    return put_aside(
+        **item, *bytes,
+        {false, "ENVELOPE-REUSED", "its InstanceIdentifier came before with other content", {}, {}});
+  }
+  const Verdict verdict = judge(**item, *bytes);
+  if (!verdict.good) return put_aside(**item, *bytes, verdict);
+  auto twin = note_facts(**item, *verdict.facts);
+  if (!twin) return twin.error();
+  if (*twin) {
+    return put_aside(**item, *bytes,
+                     {false,
+                      (*twin)->same_content ? "DUPLICATE" : "NUMBER-REUSED",
+                      "the same seller, number, type and date came before with " + (*twin)->id.text(),
+                      {},
+                      {}});
+  }
+  return deliver(**item, *bytes, verdict);
+}
+
+Inbound::Verdict Inbound::judge(const core::InboundItem& item, BytesView bytes) {
+  const core::Origin origin{"", "", "peer:" + item.message.peer};
+  auto verdict = world_.checker.check({item.payload, bytes, origin});
+  if (auto* passed = std::get_if<core::Passed>(&verdict))
+    return {true, "", "", passed->reports, passed->facts};
+  if (auto* failed = std::get_if<core::Failed>(&verdict)) {
+    return {false, failed->code, failed->detail, failed->reports, failed->facts};
+  }
+  auto& not_checked = std::get<core::NotChecked>(verdict);
+  return {false, not_checked.code, "could not be checked: " + not_checked.reason, not_checked.reports,
+          not_checked.facts};
+}
+
+Result<std::optional<core::Twin>> Inbound::note_facts(const core::InboundItem& item,
+                                                      const core::InvoiceFacts& facts) {
+  std::optional<core::Twin> twin;
+  auto done = world_.store.commit([&](core::Writing& writing) -> Result<void> {
+    auto found = writing.twin(item.id, facts, item.payload);
+    if (!found) return found.error();
+    twin = *found;
+    return writing.set_facts(item.id, facts);
+  });
+  if (!done) return done.error();
+  return twin;
+}
+
+Result<void> Inbound::deliver(const core::InboundItem& item, BytesView bytes, const Verdict&) {
+  auto path = world_.inbox.hand_over(item.message.recipient, item.message.instance_id, item.payload, bytes);
+  if (!path && path.error().code == "INBOX-UNKNOWN") {
+    return put_aside(item, bytes, {false, path.error().code, path.error().detail, {}, {}});
+  }
+  if (!path) return path.error();
+  auto entry = entry_for(item, core::kind::kHandedOver, world_.clock.wall());
+  entry.detail = *path;
+  auto done = world_.store.commit([&](core::Writing& writing) {
+    return writing.move_inbound(item.id, core::InboundState::handed_over, entry, {}, *path);
+  });
+  if (done) world_.observer.noted(entry, false);
+  return done;
+}
+
+Result<void> Inbound::put_aside(const core::InboundItem& item, BytesView bytes, const Verdict& verdict) {
+  std::vector<core::Attachment> attachments;
+  for (const core::Report& report : verdict.reports) {
+    auto kept = steps_.keep(report.suffix.substr(report.suffix.starts_with('.') ? 1 : 0), report.bytes);
+    if (!kept) return kept.error();
+    attachments.push_back(std::move(*kept));
+  }
+  auto path = world_.inbox.quarantine(item.message.recipient, item.message.instance_id, item.payload, bytes,
+                                      verdict.reports);
+  if (!path) return path.error();
+  auto entry = entry_for(item, core::kind::kQuarantined, world_.clock.wall());
+  entry.code = verdict.code;
+  entry.detail = verdict.detail;
+  auto done = world_.store.commit([&](core::Writing& writing) -> Result<void> {
+    if (verdict.facts) {
+      if (auto set = writing.set_facts(item.id, *verdict.facts); !set) return set;
+    }
+    if (auto task = writing.put_task(quarantine_task(item, verdict.detail), entry.at); !task) return task;
+    return writing.move_inbound(item.id, core::InboundState::quarantined, entry, attachments, *path);
+  });
+  if (done) world_.observer.noted(entry, true);
+  return done;
+}
+
+}  // namespace quittance::delivery
