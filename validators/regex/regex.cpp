@@ -1,8 +1,10 @@
 #include "validators/regex/regex.h"
 
 #include <mutex>
+#include <optional>
 
 #include "validators/regex/automaton.h"
+#include "validators/regex/backtracker.h"
 #include "validators/regex/program.h"
 #include "validators/regex/syntax.h"
 #include "validators/regex/utf8.h"
@@ -92,42 +94,77 @@ Result<std::vector<Piece>> take_apart(std::string_view replacement, std::size_t 
   return out;
 }
 
+/// Finds match after match, each behind the one before.
+template <typename Machine, typename Visit>
+void walk(Machine& machine, std::string_view text, Visit visit) {
+  for (std::size_t at = 0; at <= text.size() && machine.find(text, at);) {
+    const Span& found = machine.groups()[0];
+    visit(machine.groups());
+    at = found.end;
+    if (found.begin != found.end) continue;
+    if (at == text.size()) return;
+    utf8::next(text, at);  // a match of nothing: the next one begins behind the next character
+  }
+}
+
+Error gave_up() {
+  return Error{"BUDGET", Retry::never, "a back-reference needs more steps than a document may cost"};
+}
+
 }  // namespace
 
 struct Regex::Compiled {
-  explicit Compiled(Program made)
-      : program(std::move(made)), automata(program), matchers(program), whole(program) {
-    complete = whole.complete();
-    matches_empty = matches({});
+  Compiled(Program made, const Flags& with)
+      : program(std::move(made)), flags(with), automata(program), matchers(program) {
+    if (!program.back_references) {
+      Automaton whole(program);
+      if (whole.complete()) complete.emplace(std::move(whole));
+    }
+    const auto empty = matches({});
+    matches_empty = empty && *empty;
   }
 
-  bool matches(std::string_view text, std::size_t from = 0) const {
-    if (complete) return whole.find_complete(text, from);
-    return Loan(automata)->find(text, from);
+  Result<bool> matches(std::string_view text) const {
+    if (complete) return complete->find_complete(text, 0);
+    if (!program.back_references) return Loan(automata)->find(text, 0);
+    Backtracker backtracker(program, flags.case_insensitive);
+    const bool found = backtracker.find(text, 0);
+    if (backtracker.gave_up()) return gave_up();
+    return found;
   }
 
   /// Calls visit(groups) for each match until there are no more.
   template <typename Visit>
-  void each(std::string_view text, Visit visit) const {
-    const Loan matcher(matchers);
-    for (std::size_t at = 0; at <= text.size() && matches(text, at);) {
-      if (!matcher->find(text, at)) return;
-      const Span& found = matcher->groups()[0];
-      visit(matcher->groups());
-      at = found.end;
-      if (found.begin != found.end) continue;
-      if (at == text.size()) return;
-      utf8::next(text, at);  // a match of nothing: the next one begins behind the next character
+  Result<void> each(std::string_view text, Visit visit) const {
+    if (program.back_references) {
+      Backtracker backtracker(program, flags.case_insensitive);
+      walk(backtracker, text, visit);
+      if (backtracker.gave_up()) return gave_up();
+      return {};
     }
+    Finder finder{*this, Loan(matchers)};
+    walk(finder, text, visit);
+    return {};
   }
 
+  /// Asks the automaton first: most texts have no (further) match, and it says so many times faster.
+  struct Finder {
+    const Compiled& compiled;
+    Loan<Matcher> matcher;
+    bool find(std::string_view text, std::size_t from) {
+      const bool any = compiled.complete ? compiled.complete->find_complete(text, from)
+                                         : Loan(compiled.automata)->find(text, from);
+      return any && matcher->find(text, from);
+    }
+    [[nodiscard]] const std::vector<Span>& groups() const { return matcher->groups(); }
+  };
+
   Program program;
-  bool literal = false;
-  bool complete = false;
+  Flags flags;
   bool matches_empty = false;
   mutable Pool<Automaton> automata;
   mutable Pool<Matcher> matchers;
-  Automaton whole;
+  std::optional<Automaton> complete;  ///< where it is small
 };
 
 Result<Regex> Regex::compile(std::string_view pattern, std::string_view flags) {
@@ -135,36 +172,31 @@ Result<Regex> Regex::compile(std::string_view pattern, std::string_view flags) {
   if (!read_flags) return read_flags.error();
   const auto syntax = parse(pattern, *read_flags);
   if (!syntax) return syntax.error();
-  if (syntax->back_references)
-    return Error{"FORX0002", Retry::never,
-                 "back-references are not supported, for they cannot be matched in linear time: " +
-                     std::string(pattern.substr(0, 200))};
   auto program = translate(*syntax, *read_flags);
   if (!program) return program.error();
-  auto compiled = std::make_shared<Compiled>(std::move(*program));
-  compiled->literal = read_flags->literal;
-  return Regex(std::move(compiled));
+  return Regex(std::make_shared<Compiled>(std::move(*program), *read_flags));
 }
 
-bool Regex::matches(std::string_view text) const { return compiled_->matches(text); }
+Result<bool> Regex::matches(std::string_view text) const { return compiled_->matches(text); }
 
 std::size_t Regex::groups() const { return compiled_->program.groups; }
 
-std::vector<std::vector<Span>> Regex::find_all(std::string_view text) const {
+Result<std::vector<std::vector<Span>>> Regex::find_all(std::string_view text) const {
   std::vector<std::vector<Span>> out;
-  compiled_->each(text, [&](const std::vector<Span>& groups) { out.push_back(groups); });
+  const auto done = compiled_->each(text, [&](const std::vector<Span>& groups) { out.push_back(groups); });
+  if (!done) return done.error();
   return out;
 }
 
 Result<std::string> Regex::replace(std::string_view text, std::string_view replacement) const {
-  auto pieces = compiled_->literal ? Result(std::vector<Piece>{{std::string(replacement)}})
-                                   : take_apart(replacement, groups());
+  auto pieces = compiled_->flags.literal ? Result(std::vector<Piece>{{std::string(replacement)}})
+                                         : take_apart(replacement, groups());
   if (!pieces) return pieces.error();
   if (compiled_->matches_empty)
     return Error{"FORX0003", Retry::never, "the expression of replace() matches \"\""};
   std::string out;
   std::size_t copied = 0;
-  compiled_->each(text, [&](const std::vector<Span>& spans) {
+  const auto done = compiled_->each(text, [&](const std::vector<Span>& spans) {
     out += text.substr(copied, spans[0].begin - copied);
     copied = spans[0].end;
     for (const Piece& piece : *pieces) {
@@ -175,6 +207,7 @@ Result<std::string> Regex::replace(std::string_view text, std::string_view repla
       }
     }
   });
+  if (!done) return done.error();
   return out += text.substr(copied);
 }
 
@@ -184,10 +217,11 @@ Result<std::vector<std::string_view>> Regex::tokenize(std::string_view text) con
   std::vector<std::string_view> out;
   if (text.empty()) return out;
   std::size_t from = 0;
-  compiled_->each(text, [&](const std::vector<Span>& spans) {
+  const auto done = compiled_->each(text, [&](const std::vector<Span>& spans) {
     out.push_back(text.substr(from, spans[0].begin - from));
     from = spans[0].end;
   });
+  if (!done) return done.error();
   out.push_back(text.substr(from));
   return out;
 }

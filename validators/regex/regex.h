@@ -1,8 +1,8 @@
 // regex: XPath's regular expressions (F&O 7.6; XML Schema part 2, appendix F) over UTF-8 text.
 //
 // An expression is compiled once and shared by threads. Matching takes time linear in the text whatever the
-// expression is, since invoices carry text that a sender chose: there is no backtracking. Back-references,
-// which would need it, are matched within a bounded number of steps.
+// expression is, since invoices carry text that a sender chose: there is no backtracking. Only expressions
+// with back-references need it; they give up after a bounded number of steps.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +23,10 @@ class Regex {
   /// Fails with FORX0001 (flags other than s m i x q) and FORX0002 (grammar, or too large).
   static Result<Regex> compile(std::string_view pattern, std::string_view flags = {});
 
+  // All of these fail with BUDGET when an expression with back-references gives up.
+
   /// Does some part of the text match?
-  [[nodiscard]] bool matches(std::string_view text) const;
+  [[nodiscard]] Result<bool> matches(std::string_view text) const;
   /// fn:replace. Fails with FORX0003 when the expression matches "", FORX0004 when the replacement is
   /// malformed.
   [[nodiscard]] Result<std::string> replace(std::string_view text, std::string_view replacement) const;
@@ -32,7 +34,7 @@ class Regex {
   [[nodiscard]] Result<std::vector<std::string_view>> tokenize(std::string_view text) const;
   /// Every match, left to right, without overlap; the first span of each is the whole match, the others its
   /// groups.
-  [[nodiscard]] std::vector<std::vector<Span>> find_all(std::string_view text) const;
+  [[nodiscard]] Result<std::vector<std::vector<Span>>> find_all(std::string_view text) const;
 
   [[nodiscard]] std::size_t groups() const;
 

@@ -182,6 +182,10 @@ bool is_ncname(std::string_view text) {
   return true;
 }
 
+char32_t fold(char32_t c) {
+  return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
+}
+
 std::string to_upper(std::string_view text) {
   if (!is_ascii(text)) return mapped(text, ucasemap_utf8ToUpper);
   std::string out(text);

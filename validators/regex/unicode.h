@@ -29,6 +29,8 @@ constexpr bool is_xml_char(char32_t c) {
          (c >= 0x10000 && c <= 0x10FFFF);
 }
 
+/// Simple case folding: the same for characters that differ by case only.
+char32_t fold(char32_t c);
 /// Full case mapping, without a language (SpecialCasing included: "ß" becomes "SS").
 std::string to_upper(std::string_view text);
 std::string to_lower(std::string_view text);

@@ -19,7 +19,11 @@ const regex::Regex& expression(const Call& call, std::size_t flags) {
   return *found;
 }
 
-Sequence run_matches(const Call& call) { return Item::boolean(expression(call, 2).matches(call.text(0))); }
+Sequence run_matches(const Call& call) {
+  const auto out = expression(call, 2).matches(call.text(0));
+  if (!out) raise(out.error().code.c_str(), out.error().detail);
+  return Item::boolean(*out);
+}
 
 Sequence run_replace(const Call& call) {
   const auto out = expression(call, 3).replace(call.text(0), call.text(2));

@@ -19,7 +19,9 @@ Regex compiled(std::string_view pattern, std::string_view flags = {}) {
 }
 
 bool matches(std::string_view pattern, std::string_view text, std::string_view flags = {}) {
-  return compiled(pattern, flags).matches(text);
+  const auto out = compiled(pattern, flags).matches(text);
+  EXPECT_TRUE(out.ok()) << pattern;
+  return out.ok() && *out;
 }
 
 std::string replaced(std::string_view pattern, std::string_view text, std::string_view by,
@@ -191,7 +193,7 @@ TEST(Regex, Tokenizes) {
 }
 
 TEST(Regex, FindsMatchesOfNothingOnce) {
-  const auto found = compiled("a*").find_all("baa");
+  const auto found = *compiled("a*").find_all("baa");
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0][0], (Span{0, 0}));
   EXPECT_EQ(found[1][0], (Span{1, 3}));
@@ -216,11 +218,27 @@ TEST(Regex, AnswersTheSameWhenItHasTooManyStatesToKeep) {
   std::string text;
   unsigned random = 1;
   for (int i = 0; i < 300'000; ++i) text += (random = random * 1664525 + 1013904223) >> 31U != 0 ? 'a' : 'b';
-  EXPECT_FALSE(regex.matches(text));
+  EXPECT_FALSE(*regex.matches(text));
   text[text.size() - 17] = 'a';
-  EXPECT_TRUE(regex.matches(text + "c"));
+  EXPECT_TRUE(*regex.matches(text + "c"));
   text[text.size() - 17] = 'b';
-  EXPECT_FALSE(regex.matches(text + "c"));
+  EXPECT_FALSE(*regex.matches(text + "c"));
+}
+
+TEST(Regex, MatchesBackReferences) {
+  EXPECT_TRUE(matches("^(.)(.)\\2\\1$", "abba"));
+  EXPECT_FALSE(matches("^(.)(.)\\2\\1$", "abab"));
+  EXPECT_TRUE(matches("([md])[aeiou]\\1", "Mum", "i"));
+  EXPECT_TRUE(matches("^(a)|b\\1$", "b")) << "a group that took no part stands for nothing";
+  EXPECT_TRUE(matches("^(a*)*\\1$", "aa"));
+  EXPECT_EQ(replaced("(['\"])(.*?)\\1", "say 'it\"s' or \"no\"", "<$2>"), "say <it\"s> or <no>");
+  EXPECT_THAT(tokens("(-)\\1", "a--b-c"), ElementsAre("a", "b-c"));
+}
+
+TEST(Regex, GivesUpOnBackReferencesRatherThanHang) {
+  const auto out = compiled("^(a+)+\\1b$").matches(std::string(5000, 'a'));
+  ASSERT_FALSE(out.ok());
+  EXPECT_EQ(out.error().code, "BUDGET");
 }
 
 TEST(Regex, IsSharedByThreads) {
@@ -231,7 +249,7 @@ TEST(Regex, IsSharedByThreads) {
   for (int i = 0; i < 8; ++i)
     threads.emplace_back([&] {
       for (int round = 0; round < 50; ++round)
-        if (lazy.matches("bba" + std::string(12, 'b') + "c") && complete.matches("123") &&
+        if (*lazy.matches("bba" + std::string(12, 'b') + "c") && *complete.matches("123") &&
             *lazy.replace("x" + std::string(13, 'a') + "cx", "-") == "x-x")
           ++right;
     });
