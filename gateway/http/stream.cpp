@@ -20,11 +20,11 @@ struct AcceptedSocket : Poco::Net::StreamSocket {
 };
 
 Moved from_code(int code, bool tls, Moved::Kind plain_want) {
-  if (code > 0) return {Moved::Kind::some, static_cast<std::size_t>(code)};
-  if (code == 0) return {Moved::Kind::closed};
-  if (!tls) return {plain_want};
-  return {code == Poco::Net::SecureStreamSocket::ERR_SSL_WANT_WRITE ? Moved::Kind::want_write
-                                                                    : Moved::Kind::want_read};
+  if (code > 0) return Moved(Moved::Kind::some, static_cast<std::size_t>(code));
+  if (code == 0) return Moved(Moved::Kind::closed);
+  if (!tls) return Moved(plain_want);
+  return Moved(code == Poco::Net::SecureStreamSocket::ERR_SSL_WANT_WRITE ? Moved::Kind::want_write
+                                                                         : Moved::Kind::want_read);
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ Result<Stream> Stream::accepted(int descriptor, const Poco::Net::Context::Ptr& t
   try {
     socket.setBlocking(false);
     socket.setNoDelay(true);
-    if (!tls) return Stream(std::move(socket), false);
+    if (!tls) return Stream(socket, false);
     return Stream(Poco::Net::SecureStreamSocket::attach(socket, tls), true);
   } catch (const Poco::Exception& error) {
     return Error{"TLS", Retry::never, error.displayText()};
@@ -48,7 +48,7 @@ Result<Stream> Stream::connected(const Poco::Net::SocketAddress& to, std::chrono
     socket.setBlocking(false);
     socket.setNoDelay(true);
     ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
-    return Stream(std::move(socket), false);
+    return Stream(socket, false);
   } catch (const Poco::Exception& error) {
     return Error{"CONNECT", Retry::later, error.displayText()};
   }
@@ -72,7 +72,7 @@ Moved Stream::handshake() {
     if (code == 1) secure.verifyPeerCertificate();
     return from_code(code, true, Moved::Kind::want_read);
   } catch (const Poco::Exception& error) {
-    return {Moved::Kind::failed, 0, error.displayText()};
+    return Moved(Moved::Kind::failed, 0, error.displayText());
   }
 }
 
@@ -80,7 +80,7 @@ Moved Stream::read(char* to, std::size_t most) {
   try {
     return from_code(socket_.receiveBytes(to, static_cast<int>(most)), tls_, Moved::Kind::want_read);
   } catch (const Poco::Exception& error) {
-    return {Moved::Kind::failed, 0, error.displayText()};
+    return Moved(Moved::Kind::failed, 0, error.displayText());
   }
 }
 
@@ -88,7 +88,7 @@ Moved Stream::write(const char* from, std::size_t most) {
   try {
     return from_code(socket_.sendBytes(from, static_cast<int>(most)), tls_, Moved::Kind::want_write);
   } catch (const Poco::Exception& error) {
-    return {Moved::Kind::failed, 0, error.displayText()};
+    return Moved(Moved::Kind::failed, 0, error.displayText());
   }
 }
 

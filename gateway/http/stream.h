@@ -19,9 +19,11 @@ namespace quittance::http {
 /// What one read or write came to.
 struct Moved {
   enum class Kind { some, want_read, want_write, closed, failed };
-  Kind kind = Kind::failed;
-  std::size_t count = 0;
-  std::string why{};
+  explicit Moved(Kind k, std::size_t n = 0, std::string reason = {})
+      : kind(k), count(n), why(std::move(reason)) {}
+  Kind kind;
+  std::size_t count;
+  std::string why;
 };
 
 class Stream {
@@ -48,7 +50,7 @@ class Stream {
   [[nodiscard]] std::optional<Bytes> peer_certificate() const;
 
  private:
-  Stream(Poco::Net::StreamSocket socket, bool tls) : socket_(std::move(socket)), tls_(tls) {}
+  Stream(const Poco::Net::StreamSocket& socket, bool tls) : socket_(socket), tls_(tls) {}
   Poco::Net::StreamSocket socket_;
   bool tls_;
 };
