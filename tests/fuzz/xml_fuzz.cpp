@@ -50,9 +50,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(tree.error().code.rfind("XML-", 0) == 0);
     return 0;
   }
-  must(document.find("<!DOCTYPE") == std::string_view::npos ||
-       document.find("<!--") != std::string_view::npos ||
-       document.find("<![CDATA[") != std::string_view::npos || document.find("<?") != std::string_view::npos);
   check(*tree);
   check_written(*tree, reader);
   return 0;
