@@ -103,6 +103,8 @@ Result<VerifiedMessage> open(std::string_view content_type, BytesView body, cons
   claimed = claimed_message_id(*soap);
   auto message = read_user_message(*soap);
   if (!message) return message.error();
+  if (soap->tree.first_child(soap->body) != xml::kNoNode)
+    return mismatch("EBMS:0009", "S12:Body is not empty");
   const auto security = read_security(*soap);
   if (!security) return security.error();
   if (auto matched = match_parts(*message, *parts, *security); !matched) return matched.error();

@@ -1,0 +1,24 @@
+// What stands inside a verified message: a Peppol business envelope that says the same as the message around
+// it.
+#pragma once
+
+#include "as4/as4.h"
+#include "formats/sbdh.h"
+
+namespace quittance::as4 {
+
+/// Takes the envelope out of the first payload and compares it with eb:Messaging: originalSender and
+/// finalRecipient are its sender and receiver, Action its document type ("scheme::value"), Service its
+/// process. The last check on receipt (as4-wire.md 7). Fails with EBMS:0004; the detail names what differs.
+Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message);
+
+/// What eb:Messaging says of an envelope with that header. The identifiers are left to the caller:
+/// message_id, conversation_id, timestamp and content_id are empty.
+Outbound outbound_of(const formats::BusinessHeader& header);
+
+/// The refusal of a verified message for a reason found later. `error` is one of ebms; `error_detail` is told
+/// to the peer ("PEPPOL:NOT_SERVICED" where the receiver is not served here), `reason` is not.
+Refusal refuse(const VerifiedMessage& message, const EbmsError& error, std::string error_detail,
+               std::string reason);
+
+}  // namespace quittance::as4
