@@ -12,6 +12,7 @@ void add_validate(CLI::App& app, int& exit_code);  // validate.cpp
 void add_config(CLI::App& app, int& exit_code);  // config.cpp
 void add_keys(CLI::App& app, int& exit_code);    // keys.cpp
 void add_rules(CLI::App& app, int& exit_code);   // rules.cpp
+void add_xpath(CLI::App& app, int& exit_code);   // xpath.cpp
 void add_show(CLI::App& app, int& exit_code);    // show.cpp
 void add_blob(CLI::App& app, int& exit_code);    // show.cpp
 void add_queue(CLI::App& app, int& exit_code);   // queue.cpp

@@ -9,6 +9,7 @@ namespace quittance::cli {
 // add_NAME(app, exit_code) is defined in NAME.cpp. The order here is the order of --help.
 
 void add_commands(CLI::App& app, int& exit_code) {
+  add_validate(app, exit_code);
   add_queue(app, exit_code);
   add_show(app, exit_code);
   add_events(app, exit_code);
@@ -19,6 +20,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_config(app, exit_code);
   add_keys(app, exit_code);
   add_rules(app, exit_code);
+  add_xpath(app, exit_code);
 }
 
 }  // namespace quittance::cli

@@ -1,0 +1,229 @@
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "formats/xml/parse.h"
+#include "gateway/cli/add.h"
+#include "gateway/cli/commands.h"
+#include "gateway/config/interpret.h"
+#include "validators/xpath/cast.h"
+#include "validators/xpath/evaluation.h"
+#include "validators/xpath/xpath.h"
+
+namespace quittance::cli {
+
+namespace {
+
+using config::quote;
+
+struct Asked {
+  std::vector<std::string> namespaces, variables;
+  std::string expression, file;
+  bool json = false;
+};
+
+/// The machine's clocks: they bound the evaluation and are what current-dateTime() tells.
+class MachineClock final : public Clock {
+ public:
+  [[nodiscard]] Instant wall() const override {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  }
+  [[nodiscard]] std::chrono::steady_clock::time_point steady() const override {
+    return std::chrono::steady_clock::now();
+  }
+};
+
+int complain(const std::string& what) {
+  std::cerr << "quittance: " << what << '\n';
+  return kFailed;
+}
+
+/// "name=value"; false when there is no "=".
+bool split(const std::string& text, std::string& name, std::string& value) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) {
+    return false;
+  }
+  name = text.substr(0, equals);
+  value = text.substr(equals + 1);
+  return true;
+}
+
+Result<xml::Tree> read_tree(const std::string& file) {
+  std::string bytes;
+  if (file == "-") {
+    bytes.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+      return Error{"FILE", Retry::never, file + ": cannot be read"};
+    }
+    bytes.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  xml::Reader reader;
+  auto tree = reader.read(bytes);
+  if (!tree) {
+    return Error{tree.error().code, Retry::never, file + ":" + tree.error().detail};
+  }
+  return tree;
+}
+
+std::string type_of(const xpath::Evaluation& evaluation, const xpath::Item& item) {
+  if (!item.is_node() || item.type() == xpath::Type::namespace_node) {
+    return std::string(name_of(item.type()));
+  }
+  switch (evaluation.tree_of(item).kind(item.id())) {
+    case xml::NodeKind::document: return "document-node()";
+    case xml::NodeKind::element: return "element()";
+    case xml::NodeKind::attribute: return "attribute()";
+    case xml::NodeKind::text: return "text()";
+    case xml::NodeKind::comment: return "comment()";
+    case xml::NodeKind::processing_instruction: return "processing-instruction()";
+  }
+  return "node()";
+}
+
+/// Prints values, or the error there is instead; the exit code.
+class Answer {
+ public:
+  explicit Answer(bool json) : json_(json) {}
+
+  int error(const Error& error, std::size_t offset) const {
+    if (json_) {
+      std::cout << R"({"error":)" << quote(error.code) << R"(,"message":)" << quote(error.detail)
+                << R"(,"offset":)" << (offset == xpath::kNoOffset ? 0 : offset) << "}\n";
+    } else {
+      std::cerr << "quittance: " << error.code << ": " << error.detail;
+      if (offset != xpath::kNoOffset) {
+        std::cerr << " (at octet " << offset << ")";
+      }
+      std::cerr << '\n';
+    }
+    return kNo;
+  }
+
+  int items(const xpath::Evaluation& evaluation, const xpath::Sequence& value) const {
+    xpath::Arena arena;
+    if (json_) {
+      std::cout << R"({"items":[)";
+    }
+    bool first = true;
+    for (const xpath::Item& item : value) {
+      const std::string text(xpath::text_of(evaluation.atomize(item, arena), arena));
+      if (!json_) {
+        std::cout << text << '\n';
+        continue;
+      }
+      std::cout << (first ? "" : ",") << R"({"type":)" << quote(type_of(evaluation, item)) << R"(,"value":)"
+                << quote(text);
+      if (item.type() == xpath::Type::node) {
+        std::cout << R"(,"path":)" << quote(evaluation.tree_of(item).path(item.id()));
+      }
+      std::cout << '}';
+      first = false;
+    }
+    if (json_) {
+      std::cout << "]}\n";
+    }
+    return kFine;
+  }
+
+ private:
+  bool json_;
+};
+
+int run(const Asked& asked) {
+  xpath::StaticContext context;
+  context.module = std::make_shared<xpath::Module>();
+  for (const std::string& text : asked.namespaces) {
+    std::string prefix;
+    std::string uri;
+    if (!split(text, prefix, uri)) {
+      return complain("--ns " + text + ": wanted P=URI");
+    }
+    if (prefix.empty()) {
+      context.default_element_namespace = uri;
+    } else {
+      context.namespaces[prefix] = uri;
+    }
+  }
+  xml::Tree tree;
+  if (!asked.file.empty()) {
+    auto read = read_tree(asked.file);
+    if (!read) {
+      return complain(read.error().detail);
+    }
+    tree = std::move(read).value();
+  }
+  const Answer answer(asked.json);
+  std::size_t offset = xpath::kNoOffset;
+  std::vector<std::pair<std::uint32_t, xpath::Expression>> bound;
+  for (const std::string& text : asked.variables) {
+    std::string name;
+    std::string source;
+    if (!split(text, name, source)) {
+      return complain("--var " + text + ": wanted N=EXPR");
+    }
+    auto compiled = xpath::compile(source, context, &offset);
+    if (!compiled) {
+      return answer.error(compiled.error(), offset);
+    }
+    const std::uint32_t slot = context.module->new_global();
+    context.variables[{"", name}] = {xpath::Variable::Kind::global, slot};
+    bound.emplace_back(slot, std::move(compiled).value());
+  }
+  const auto expression = xpath::compile(asked.expression, context, &offset);
+  if (!expression) {
+    return answer.error(expression.error(), offset);
+  }
+
+  const MachineClock clock;
+  xpath::Budget budget;
+  budget.clock = &clock;
+  xpath::Evaluation evaluation(context.module);
+  evaluation.set_clock(clock.wall());
+  evaluation.start(tree, budget);
+  xpath::Focus focus;
+  if (!asked.file.empty()) {
+    focus.item = evaluation.document();
+  }
+  for (const auto& [slot, source] : bound) {
+    evaluation.bind_lazily(slot, source, focus);
+  }
+  const auto value = expression->evaluate(evaluation, focus);
+  if (!value) {
+    return answer.error(value.error(), evaluation.failure_offset());
+  }
+  return answer.items(evaluation, *value);
+}
+
+}  // namespace
+
+void add_xpath(CLI::App& app, int& exit_code) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App* command = app.add_subcommand("xpath", "Evaluate an XPath 2.0 expression");
+  command
+      ->add_option("--ns", asked->namespaces,
+                   "P=URI: bind a prefix; without P, the namespace of bare element names")
+      ->allow_extra_args(false);
+  command->add_option("--var", asked->variables, "N=EXPR: a variable that the expression may use as $N")
+      ->allow_extra_args(false);
+  command->add_flag("--json", asked->json, "Print one JSON object");
+  command->add_option("EXPR", asked->expression, "The expression")->required();
+  command->add_option("FILE", asked->file, "Document the expression looks at; - is standard input");
+  command->footer(
+      "Exit: 0 it has a value, 1 it ends in an error, 2 the file could not be read.\n"
+      "Examples:\n"
+      "  quittance xpath 'sum(1 to 10) div 4'\n"
+      "  quittance xpath --ns cbc=urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2 \\\n"
+      "    'count(//cbc:ID[. = $id])' --var \"id='17'\" invoice.xml");
+  command->callback([asked, &exit_code] { exit_code = run(*asked); });
+}
+
+}  // namespace quittance::cli
