@@ -7,6 +7,7 @@
 #include "validators/xpath/evaluation.h"
 #include "validators/xpath/failure.h"
 #include "validators/xpath/number.h"
+#include "validators/xpath/number_picture.h"
 
 namespace quittance::xpath {
 
@@ -86,6 +87,16 @@ Sequence run_number(const Call& call) {
   return Item::floating(number_of(call.item(0)));
 }
 
+Sequence run_format_number(const Call& call) {
+  if (call.count() > 2 && !call.empty(2)) raise("FODF1280", "no decimal format of that name is declared");
+  const auto picture = Picture::parse(call.text(1));
+  if (!picture) raise("FODF1310", "no picture of a number: " + std::string(call.text(1).substr(0, 80)));
+  if (call.empty(0)) return new_text(call, picture->format(std::numeric_limits<double>::quiet_NaN()));
+  const Item& number = call.item(0);
+  if (is_floating(number.type())) return new_text(call, picture->format(number.floating()));
+  return new_text(call, picture->format(decimal_of(number)));
+}
+
 using type::one;
 using type::optional;
 constexpr SequenceType kNumber = optional(Type::numeric);
@@ -96,6 +107,12 @@ constexpr std::array kFunctions{
     Function{"floor", 1, 1, {kNumber}, kNumber, run_floor},
     Function{"round", 1, 2, {kNumber, one(Type::integer)}, kNumber, run_round},
     Function{"round-half-to-even", 1, 2, {kNumber, one(Type::integer)}, kNumber, run_round_half_to_even},
+    Function{"format-number",
+             2,
+             3,
+             {kNumber, one(Type::string), optional(Type::string)},
+             one(Type::string),
+             run_format_number},
     Function{"number", 0, 0, {}, one(Type::double_), run_number, kAtContextItem},
     Function{"number", 1, 1, {optional(Type::any_atomic)}, one(Type::double_), run_number},
 };
