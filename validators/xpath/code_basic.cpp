@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "validators/xpath/failure.h"
 #include "validators/xpath/number.h"
 
 namespace quittance::xpath {
@@ -179,6 +180,15 @@ Sequence OnceCode::evaluate(Frame& frame) const {
     return *known;
   }
   return frame.state.cache(slot_, inner_->evaluate(frame));
+}
+
+Sequence FallibleVariableCode::evaluate(Frame& frame) const {
+  const Sequence& value = frame.locals[slot_];
+  if (value.size() == 1 && value.front().absent()) {
+    const Failure& why = *value.front().failure();
+    raise(why.code.c_str(), why.message, why.offset);
+  }
+  return value;
 }
 
 }  // namespace quittance::xpath

@@ -45,6 +45,16 @@ class LocalVariableCode final : public Code {
   std::uint32_t slot_;
 };
 
+/// A variable of a function body, which fails when it is read if its evaluation failed.
+class FallibleVariableCode final : public Code {
+ public:
+  explicit FallibleVariableCode(std::uint32_t slot) : slot_(slot) { traits.locals = Traits::local_bit(slot); }
+  Sequence evaluate(Frame& frame) const override;
+
+ private:
+  std::uint32_t slot_;
+};
+
 class GlobalVariableCode final : public Code {
  public:
   explicit GlobalVariableCode(std::uint32_t slot) : slot_(slot) { traits.globals = true; }

@@ -12,7 +12,7 @@ namespace quittance::xpath {
 
 Compiler::Compiler(Compiled& target) : target_(target) {
   for (const auto& [name, variable] : target.statics.variables) {
-    if (variable.kind == Variable::Kind::local) {
+    if (variable.kind != Variable::Kind::global) {
       target.locals = std::max(target.locals, variable.slot + 1);
     }
   }
@@ -132,6 +132,9 @@ CodePtr Compiler::variable(const Expr& expr) {
   const Variable& variable = declared->second;
   if (variable.kind == Variable::Kind::local) {
     return std::make_unique<LocalVariableCode>(variable.slot);
+  }
+  if (variable.kind == Variable::Kind::fallible) {
+    return std::make_unique<FallibleVariableCode>(variable.slot);
   }
   return std::make_unique<GlobalVariableCode>(variable.slot);
 }

@@ -18,6 +18,7 @@ class Decimal;
 namespace quittance::xpath {
 
 struct DateTime;  ///< datetime.h: value of xs:dateTime, xs:date, xs:time and the xs:g… types
+struct Failure;   ///< failure.h: why there is no value
 struct Duration;  ///< datetime.h: value of xs:duration and the two derived from it
 
 /// Value of xs:QName and xs:NOTATION. Compared by uri and local.
@@ -57,6 +58,8 @@ class Item {
   }
   static Item moment(const DateTime* value, Type t) { return {t, 0, 0, 0, value}; }
   static Item duration(const Duration* value, Type t) { return {t, 0, 0, 0, value}; }
+  /// No item: what took the place of a value that could not be had (Variable::Kind::fallible).
+  static Item failure(const Failure* why) { return {Type::none, 0, 0, 0, static_cast<const void*>(why)}; }
   static Item qname(const QName* value, Type t = Type::qname) { return {t, 0, 0, 0, value}; }
 
   [[nodiscard]] Type type() const { return type_; }
@@ -79,6 +82,8 @@ class Item {
   [[nodiscard]] std::string_view text() const { return {static_cast<const char*>(payload_.pointer), word_}; }
   [[nodiscard]] const DateTime& moment() const { return *static_cast<const DateTime*>(payload_.pointer); }
   [[nodiscard]] const Duration& duration() const { return *static_cast<const Duration*>(payload_.pointer); }
+  /// Null when the item is merely absent.
+  [[nodiscard]] const Failure* failure() const { return static_cast<const Failure*>(payload_.pointer); }
   [[nodiscard]] const QName& qname() const { return *static_cast<const QName*>(payload_.pointer); }
 
   /// The same value under another type of the same family (xs:token to xs:string, xs:int to xs:integer).

@@ -26,7 +26,7 @@
 
 namespace quittance::xpath {
 
-struct Compiled;    // code.h: the compiled form
+struct Compiled;   // code.h: the compiled form
 class Evaluation;  // evaluation.h
 class Expression;
 class Module;
@@ -52,7 +52,9 @@ struct Variable {
   enum class Kind : std::uint8_t {
     global,  ///< `slot` of the Evaluation: bound by bind()/bind_lazily(), the same for all expressions of the
              ///< Module
-    local,   ///< `slot` of the locals handed to evaluate(): parameters and variables of a function body
+    local,   ///< `slot` of the locals handed to evaluate(): parameters of a function body
+    fallible,  ///< the same, but the slot may hold Item::failure() instead of a value: a variable of a
+               ///< function body whose evaluation failed; reading it ends by that failure
   };
   Kind kind = Kind::global;
   std::uint32_t slot = 0;
