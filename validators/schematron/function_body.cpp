@@ -41,8 +41,9 @@ struct Code {
   std::vector<BranchCode> branches;
 };
 
-/// Variables of one call. A variable is evaluated when an instruction first names it, as XSLT processors do:
-/// one that is never used cannot fail.
+/// Variables of one call. A variable is evaluated when an instruction first names it; when that fails,
+/// whoever reads it fails, as where variables are evaluated lazily: `$ok and $x` is false though $x has no
+/// value.
 class Frame {
  public:
   explicit Frame(std::size_t size) : values_(size), pending_(size) {}
@@ -174,7 +175,15 @@ class Run {
   void need(const Operand& operand) {
     for (const std::uint32_t slot : operand.needs) {
       const Frame::Pending pending = frame_.take(slot);
-      if (pending.variable != nullptr) frame_.set(slot, variable(*pending.variable, pending.focus));
+      if (pending.variable != nullptr) frame_.set(slot, value_or_failure(*pending.variable, pending.focus));
+    }
+  }
+
+  Sequence value_or_failure(const Code& code, const Focus& focus) {
+    try {
+      return variable(code, focus);
+    } catch (xpath::Failure& failure) {
+      return Item::failure(evaluation_.arena().make(std::move(failure)));
     }
   }
 
@@ -241,9 +250,10 @@ class Builder {
  public:
   Builder(std::uint32_t scope, const BodyCompiler& compiler) : scope_(scope), compiler_(compiler) {}
 
-  void declare(const std::string& name, const xpath::SequenceType& type, const Place& place = {}) {
+  void declare(const std::string& name, const xpath::SequenceType& type,
+               xpath::Variable::Kind kind = xpath::Variable::Kind::local, const Place& place = {}) {
     slot_of_[name] = slots_;
-    locals_[compiler_.name(name, scope_, place)] = {xpath::Variable::Kind::local, slots_++, type};
+    locals_[compiler_.name(name, scope_, place)] = {kind, slots_++, type};
   }
 
   std::vector<Code> block(const std::vector<Instruction>& instructions) {
@@ -282,7 +292,7 @@ class Builder {
       out.type = type;
     }
     out.slot = slots_;
-    declare(instruction.name, type, instruction.place);
+    declare(instruction.name, type, xpath::Variable::Kind::fallible, instruction.place);
   }
 
   Operand operand(const Text& text) {
