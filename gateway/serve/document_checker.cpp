@@ -1,0 +1,107 @@
+#include "gateway/serve/document_checker.h"
+
+#include <algorithm>
+
+#include "formats/document.h"
+#include "formats/identifiers.h"
+#include "formats/invoice.h"
+
+namespace quittance::serve {
+namespace {
+
+core::PartyFacts party_of(const formats::Party& party) {
+  core::PartyFacts facts;
+  facts.name = party.name;
+  const auto endpoint = formats::ParticipantId::of_endpoint(party.endpoint.scheme, party.endpoint.value);
+  facts.endpoint = endpoint ? endpoint->value() : party.endpoint.value;
+  facts.vat = party.vat_id;
+  facts.mail = party.contact.email;
+  facts.country = party.address.country;
+  return facts;
+}
+
+/// The first error, for the journal's one line; the reports have all of them.
+const validators::Finding* first_error(const validators::Report& report) {
+  const auto found = std::find_if(
+      report.findings.begin(), report.findings.end(),
+      [](const validators::Finding& finding) { return finding.severity == validators::Severity::error; });
+  return found == report.findings.end() ? nullptr : &*found;
+}
+
+std::string line_of_errors(const validators::Report& report, const validators::Finding& first) {
+  const auto errors = std::count_if(
+      report.findings.begin(), report.findings.end(),
+      [](const validators::Finding& finding) { return finding.severity == validators::Severity::error; });
+  return std::to_string(errors) + (errors == 1 ? " error; line " : " errors; first in line ") +
+         std::to_string(first.position.line) + ": " + first.text;
+}
+
+}  // namespace
+
+std::optional<core::InvoiceFacts> facts_of(const xml::Tree& tree) {
+  const auto invoice = formats::read_invoice(tree);
+  if (!invoice) return {};
+  core::InvoiceFacts facts;
+  facts.number = invoice->number;
+  facts.type = invoice->type_code;
+  if (invoice->issued) facts.issued = to_string(*invoice->issued);
+  if (invoice->due) facts.due = to_string(*invoice->due);
+  facts.currency = invoice->currency;
+  facts.payable = invoice->totals.due.text;
+  facts.customization = invoice->specification;
+  facts.profile = invoice->process;
+  facts.syntax = formats::to_string(invoice->syntax);
+  if (const auto type = formats::document_type_of(formats::identify(tree)))
+    facts.document_type = type->qualified();
+  facts.seller = party_of(invoice->seller);
+  facts.buyer = party_of(invoice->buyer);
+  return facts;
+}
+
+core::Verdict DocumentChecker::check(const core::Document& document) {
+  auto bench = take_bench();
+  validators::CheckOptions options;
+  options.now = clock_.wall();
+  options.day = Date{std::chrono::floor<std::chrono::days>(options.now)};
+  options.direction =
+      document.origin.by.starts_with("peer:") ? validators::Direction::in : validators::Direction::out;
+  options.budget = budget_;
+  std::optional<xml::Tree> tree;
+  const std::string name =
+      document.origin.file_name.empty() ? document.hash.hex() : document.origin.file_name;
+  const auto report = bench->checker.check(name, document.bytes, options, tree);
+  auto facts = tree ? facts_of(*tree) : std::nullopt;
+  std::vector<core::Report> reports{{".report.json", validators::to_json(report) + "\n"}};
+  if (auto html = bench->html.render(report, "en"))
+    reports.push_back({".report.html", std::move(html).value()});
+  give_back(std::move(bench));
+
+  if (const auto* first = first_error(report);
+      report.verdict == validators::Verdict::invalid && first != nullptr)
+    return core::Failed{first->rule, line_of_errors(report, *first), std::move(reports), std::move(facts)};
+  if (report.verdict == validators::Verdict::valid && facts)
+    return core::Passed{std::move(facts).value(), std::move(reports)};
+  if (!report.not_checked.empty()) {
+    const auto& first = report.not_checked.front();
+    return core::NotChecked{first.code, first.reason, std::move(reports), std::move(facts)};
+  }
+  return core::NotChecked{"FORMAT", "valid, but not a document that we know how to send", std::move(reports),
+                          std::move(facts)};
+}
+
+std::unique_ptr<DocumentChecker::Bench> DocumentChecker::take_bench() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty())
+    return std::unique_ptr<Bench>(
+        new Bench{validators::Checker(rules_.library, rules_.scenarios, digest_, limits_), {}});
+  auto bench = std::move(idle_.back());
+  idle_.pop_back();
+  return bench;
+}
+
+void DocumentChecker::give_back(std::unique_ptr<Bench> bench) {
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(bench));
+}
+
+}  // namespace quittance::serve
