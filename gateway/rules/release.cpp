@@ -114,6 +114,12 @@ Result<std::unique_ptr<Release>> open_file(const Path& file, const Digest& diges
 
 }  // namespace
 
+std::string Release::title() const {
+  auto name = file_name();
+  if (may_begin_rules(name) || name.ends_with(".zip")) name.resize(name.rfind('.'));
+  return name;
+}
+
 Result<std::unique_ptr<Release>> open_release(const Path& path, const Digest& digest) {
   std::error_code error;
   const auto whole = std::filesystem::canonical(path, error);

@@ -18,6 +18,8 @@ class Release : public schematron::Files {
   [[nodiscard]] virtual std::vector<std::string> candidates() const = 0;
   /// The name of the zip, the folder or the file.
   [[nodiscard]] virtual std::string file_name() const = 0;
+  /// The same without .zip, .sch, .xslt or .xsl.
+  [[nodiscard]] std::string title() const;
   /// Of the one file it is. Nothing for a folder.
   [[nodiscard]] virtual std::optional<Sha256> sha256() const { return std::nullopt; }
 };

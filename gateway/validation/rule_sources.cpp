@@ -19,14 +19,17 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
-/// The file the rules begin in: the only one, else the only .sch that does not lie in a folder further down.
+/// The file the rules begin in: the only one, else the only .sch (or .xslt) of those that lie least deep.
 Result<std::string> main_of(const rules::Release& release, const std::string& path) {
   const std::vector<std::string> all = release.candidates();
   if (all.size() == 1) return all.front();
+  const auto depth = [](const std::string& name) { return std::ranges::count(name, '/'); };
   for (const char* ending : {".sch", ".xslt"}) {
     std::vector<std::string> top;
     for (const std::string& name : all) {
-      if (name.ends_with(ending) && name.find('/') == std::string::npos) top.push_back(name);
+      if (!name.ends_with(ending)) continue;
+      if (!top.empty() && depth(name) < depth(top.front())) top.clear();
+      if (top.empty() || depth(name) == depth(top.front())) top.push_back(name);
     }
     if (top.size() == 1) return top.front();
   }
