@@ -139,8 +139,9 @@ bool write_all(int descriptor, std::string_view bytes, milliseconds within) {
       until = steady_clock::now() + within;
       continue;
     }
-    if (errno == EINTR) continue;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+    const int why = sent < 0 ? errno : EAGAIN;
+    if (why == EINTR) continue;
+    if (why != EAGAIN && why != EWOULDBLOCK) return false;
     pollfd polled{descriptor, POLLOUT, 0};
     if (::poll(&polled, 1, remaining_ms(until)) == 0) return false;
   }

@@ -1,0 +1,100 @@
+#include "gateway/http/validation.h"
+
+#include "gateway/http/query.h"
+
+namespace quittance::http {
+
+namespace {
+
+bool is_pdf(BytesView bytes) { return bytes.substr(0, 1024).find("%PDF-") != BytesView::npos; }
+
+/// A PDF is no XML, but that makes it no invalid invoice.
+validators::Report not_unwrapped(const std::string& name, BytesView document, const Digest& digest) {
+  validators::Report report;
+  report.file = name;
+  report.sha256 = digest.of(document).hex();
+  report.size_bytes = document.size();
+  report.not_checked.push_back(
+      {"", "", "PDF", "", 0, "the invoice inside a PDF cannot be taken out here: send its XML"});
+  return report;
+}
+
+std::vector<std::string> list_of(std::string_view text) {
+  std::vector<std::string> items;
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    items.emplace_back(text.substr(0, comma));
+    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+  }
+  return items;
+}
+
+Response validate(ValidationService& service, const Request& request) {
+  if (request.body.size() == 0) return Response::text(400, "no document in the body");
+  const auto scenario = query_value(request.query, "scenario").value_or("");
+  const auto packs = list_of(query_value(request.query, "rules").value_or(""));
+  if (!scenario.empty() && !packs.empty()) return Response::text(400, "either scenario or rules, not both");
+  for (const auto& pack : packs) {
+    if (!service.knows_pack(pack)) return Response::text(400, "no such rule pack is installed");
+  }
+  const auto name = query_value(request.query, "name").value_or("");
+  const auto report = service.check(name, request.body.bytes(), scenario, packs);
+  auto response = Response::of(200, "application/json", validators::to_json(report) + "\n");
+  response.fields.add("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace
+
+ValidationService::ValidationService(ValidationParts parts, std::size_t at_once)
+    : parts_(std::move(parts)), unmade_(at_once == 0 ? 1 : at_once) {}
+
+std::unique_ptr<validators::Checker> ValidationService::borrow() {
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [this] { return !free_.empty() || unmade_ > 0; });
+  if (free_.empty()) {
+    --unmade_;
+    return std::make_unique<validators::Checker>(parts_.library, parts_.scenarios, parts_.digest);
+  }
+  auto checker = std::move(free_.back());
+  free_.pop_back();
+  return checker;
+}
+
+void ValidationService::give_back(std::unique_ptr<validators::Checker> checker) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (checker) {
+      free_.push_back(std::move(checker));
+    } else {
+      ++unmade_;
+    }
+  }
+  returned_.notify_one();
+}
+
+validators::Report ValidationService::check(const std::string& name, BytesView document,
+                                            const std::string& scenario,
+                                            const std::vector<std::string>& packs) {
+  if (is_pdf(document)) return not_unwrapped(name, document, parts_.digest);
+  validators::CheckOptions options;
+  options.scenario = scenario;
+  options.packs = packs;
+  options.now = parts_.clock.wall();
+  auto checker = borrow();
+  try {
+    auto report = checker->check(name, document, options);
+    give_back(std::move(checker));
+    return report;
+  } catch (...) {
+    give_back(nullptr);  // its state is unknown: a new one is made when needed
+    throw;
+  }
+}
+
+Route validate_route(ValidationService& service, BodyPolicy body) {
+  return {"POST", "/v1/validate", [&service](const Request& request) { return validate(service, request); },
+          body, Route::Match::exact};
+}
+
+}  // namespace quittance::http
