@@ -24,12 +24,6 @@ Sha256 digest_of(const xml::Tree& tree, xml::NodeId apex, const xml::C14n& form)
   return sink.running->finish();
 }
 
-bool matches(const Soap& soap, xml::NodeId element, const SignedReference& reference) {
-  xml::C14n form;
-  form.inclusive_prefixes = reference.prefixes;
-  return to_base64(digest_of(soap.tree, element, form).bytes()) == reference.digest_value;
-}
-
 /// "#" and the wsu:Id of an element; "" when it has none, which no reference is.
 std::string uri_of(const Soap& soap, xml::NodeId element) {
   const std::string_view id = soap.tree.attribute(element, ns::kWsu, "Id");
@@ -37,6 +31,12 @@ std::string uri_of(const Soap& soap, xml::NodeId element) {
 }
 
 }  // namespace
+
+bool element_matches(const Soap& soap, xml::NodeId element, const SignedReference& reference) {
+  xml::C14n form;
+  form.inclusive_prefixes = reference.prefixes;
+  return to_base64(digest_of(soap.tree, element, form).bytes()) == reference.digest_value;
+}
 
 Result<Coverage> check_coverage(const Soap& soap, const SecurityHeader& security,
                                 std::vector<std::string> content_ids) {
@@ -85,8 +85,9 @@ Result<void> verify_signed_info(const Soap& soap, const SecurityHeader& security
 }
 
 Result<void> verify_elements(const Soap& soap, const Coverage& coverage) {
-  if (!matches(soap, soap.messaging, *coverage.messaging)) return unauthentic("digest of eb:Messaging");
-  if (!matches(soap, soap.body, *coverage.body)) return unauthentic("digest of S12:Body");
+  if (!element_matches(soap, soap.messaging, *coverage.messaging))
+    return unauthentic("digest of eb:Messaging");
+  if (!element_matches(soap, soap.body, *coverage.body)) return unauthentic("digest of S12:Body");
   return {};
 }
 

@@ -27,4 +27,7 @@ Result<void> verify_signed_info(const Soap& soap, const SecurityHeader& security
                                 const keys::Certificate& signer);
 Result<void> verify_elements(const Soap& soap, const Coverage& coverage);
 
+/// Is the reference's digest that of the element's exclusive canonical form, with its PrefixList?
+bool element_matches(const Soap& soap, xml::NodeId element, const SignedReference& reference);
+
 }  // namespace quittance::as4

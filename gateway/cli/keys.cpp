@@ -6,13 +6,12 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
-#include <sstream>
 
 #include "gateway/cli/add.h"
 #include "gateway/cli/commands.h"
+#include "gateway/cli/key_files.h"
 #include "gateway/config/interpret.h"
 #include "keys/keys.h"
 #include "keys/test_pki.h"
@@ -23,7 +22,7 @@ namespace {
 
 using config::quote;
 
-constexpr std::uintmax_t kLargestFile = 1 << 20;
+constexpr std::size_t kLargestFile = 1 << 20;
 
 struct Asked {
   std::vector<std::string> files;
@@ -32,48 +31,19 @@ struct Asked {
   bool json = false;
 };
 
-int complain(const Error& error) {
-  std::cerr << "quittance: " << error.detail << '\n';
-  return kFailed;
-}
-
-Instant now() {
-  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
-Result<Instant> instant_of(const Asked& asked) {
-  return asked.at.empty() ? Result<Instant>(now()) : parse_instant(asked.at);
-}
-
-Result<Bytes> read_file(const std::string& path) {
-  std::error_code failed;
-  const auto size = std::filesystem::file_size(path, failed);
-  if (failed || size > kLargestFile)
-    return Error{"FILE", Retry::never, path + ": cannot be read, or is too large"};
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  if (!in) return Error{"FILE", Retry::never, path + ": cannot be read"};
-  return content.str();
-}
-
 /// The certificates of one PEM, DER or PKCS#12 file.
 Result<std::vector<keys::Certificate>> certificates_of(const std::string& path,
                                                        const std::string& passphrase_file) {
-  auto content = read_file(path);
+  auto content = read_file(path, kLargestFile);
   if (!content) return content.error();
   if (content->find("-----BEGIN ") != Bytes::npos) {
     auto all = keys::Certificate::parse_all_pem(*content);
     return all ? std::move(all) : Error{all.error().code, Retry::never, path + ": " + all.error().detail};
   }
   if (auto single = keys::Certificate::parse(*content)) return std::vector{*single};
-  std::string passphrase;
-  if (!passphrase_file.empty()) {
-    auto read = keys::read_passphrase(passphrase_file);
-    if (!read) return read.error();
-    passphrase = *read;
-  }
-  auto key = keys::key_from_pkcs12(*content, passphrase);
+  const auto passphrase = passphrase_of(passphrase_file);
+  if (!passphrase) return passphrase.error();
+  auto key = keys::key_from_pkcs12(*content, *passphrase);
   if (!key) return Error{key.error().code, Retry::never, path + ": " + key.error().detail};
   return std::vector{(*key)->certificate()};
 }
@@ -126,7 +96,7 @@ int for_each_certificate(const Asked& asked, Each each) {
 }
 
 int list(const Asked& asked) {
-  const auto at = instant_of(asked);
+  const auto at = instant_or_now(asked.at);
   if (!at) return complain(at.error());
   return for_each_certificate(asked, [&](const std::string& path, const keys::Certificate& one) {
     print_certificate(path, one, *at, asked.json);
@@ -134,9 +104,9 @@ int list(const Asked& asked) {
 }
 
 int check(const Asked& asked) {
-  const auto at = instant_of(asked);
+  const auto at = instant_or_now(asked.at);
   if (!at) return complain(at.error());
-  const auto pem = read_file(asked.trust);
+  const auto pem = read_file(asked.trust, kLargestFile);
   if (!pem) return complain(pem.error());
   const auto trust = keys::TrustStore::from_pem(*pem);
   if (!trust) return complain(trust.error());
@@ -156,7 +126,7 @@ int check(const Asked& asked) {
 }
 
 int expiry(const Asked& asked) {
-  const auto at = instant_of(asked);
+  const auto at = instant_or_now(asked.at);
   if (!at) return complain(at.error());
   bool soon = false;
   const int failed = for_each_certificate(asked, [&](const std::string& path, const keys::Certificate& one) {
@@ -194,7 +164,7 @@ int make_test_pki(const Asked& asked) {
   if (!failed && !std::filesystem::is_empty(asked.folder, failed) && !failed)
     return complain({"FILE", Retry::never, asked.folder + ": is not empty: name a new folder"});
   if (failed) return complain({"FILE", Retry::never, asked.folder + ": " + failed.message()});
-  for (const keys::PkiFile& file : keys::make_test_pki(now(), passphrase))
+  for (const keys::PkiFile& file : keys::make_test_pki(*instant_or_now(""), passphrase))
     if (auto written = write_new(std::filesystem::path(asked.folder) / file.name, file); !written)
       return complain(written.error());
   fmt::print(
