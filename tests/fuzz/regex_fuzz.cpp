@@ -1,4 +1,5 @@
-// Any octets as a regular expression, its flags and a text: it must end, and its three ways of matching must agree.
+// Any octets as a regular expression, its flags and a text: it must end, and its three ways of matching must
+// agree.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -20,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (matches && all && *matches == all->empty()) std::abort();
   const auto tokens = regex->tokenize(text);
   if (tokens && all && !text.empty() && tokens->size() != all->size() + 1) std::abort();
+  const bool literal = input.substr(0, first).find('q') != std::string_view::npos;
   const auto same = regex->replace(text, "$0");
-  if (same && *same != text) std::abort();
+  if (same && !literal && *same != text) std::abort();
   return 0;
 }

@@ -18,6 +18,7 @@ std::span<const Function> node_functions();
 std::span<const Function> qname_functions();
 std::span<const Function> date_functions();
 std::span<const Function> deep_equal_functions();
+std::span<const Function> document_functions();
 
 namespace {
 
@@ -29,7 +30,7 @@ const Index& index() {
     for (const auto& table :
          {core_functions(), string_functions(), text_functions(), number_functions(), aggregate_functions(),
           sequence_functions(), regex_functions(), node_functions(), qname_functions(), date_functions(),
-          deep_equal_functions()}) {
+          deep_equal_functions(), document_functions()}) {
       for (const Function& function : table) {
         made[function.name].push_back(&function);
       }

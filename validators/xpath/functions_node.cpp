@@ -136,6 +136,15 @@ Sequence run_idref(const Call& call) {
   return {};
 }
 
+/// A letter, and digits that no other node of the evaluation has (XSLT 2.0, 16.6.4).
+Sequence run_generate_id(const Call& call) {
+  if (call.count() > 0 && call.empty(0)) return Item::text({"", 0});
+  const Item& node = node_argument(call, 0);
+  std::string out = "d" + std::to_string(node.tree()) + "n" + std::to_string(node.id());
+  if (node.type() == Type::namespace_node) out += "s" + std::to_string(node.ordinal());
+  return new_text(call, out);
+}
+
 /// Which of its siblings of the same kind and name a node is, from 1.
 std::size_t place_of(const xml::Tree& tree, NodeId n) {
   std::size_t place = 1;
@@ -202,6 +211,8 @@ constexpr std::array kFunctions{
     Function{"id", 2, 2, {kTexts, type::node}, type::nodes, run_id},
     Function{"idref", 1, 1, {kTexts}, type::nodes, run_idref, kAtContextItem},
     Function{"idref", 2, 2, {kTexts, type::node}, type::nodes, run_idref},
+    Function{"generate-id", 0, 0, {}, kText, run_generate_id, kAtContextItem},
+    Function{"generate-id", 1, 1, {kNodeOrNone}, kText, run_generate_id},
     Function{"path", 0, 0, {}, optional(Type::string), run_path, kAtContextItem},
     Function{"path", 1, 1, {kNodeOrNone}, optional(Type::string), run_path},
 };

@@ -150,23 +150,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     NamesAndErrors, Functions,
-    testing::Values(Case{"local-name-from-QName(QName('urn:x', 'a:b'))", "b"},
-                    Case{"prefix-from-QName(QName('urn:x', 'a:b'))", "a"},
-                    Case{"prefix-from-QName(QName('urn:x', 'b'))", "()"},
-                    Case{"namespace-uri-from-QName(QName('urn:x', 'b'))", "urn:x"},
-                    Case{"QName('', 'a:b')", "FOCA0002"}, Case{"QName('urn:x', '1')", "FOCA0002"},
-                    Case{"QName('a', 'x:y') = QName('a', 'z:y')", "true"},
-                    Case{"resolve-uri('../x.xml', 'http://example.com/a/b/c')", "http://example.com/a/x.xml"},
-                    Case{"resolve-uri('x')", "http://example.com/rules/x"},
-                    Case{"resolve-uri('?q', 'http://e/a#f')", "http://e/a?q"},
-                    Case{"resolve-uri('//h/p', 'http://e/a')", "http://h/p"},
-                    Case{"resolve-uri('a', 'b')", "FORG0002"}, Case{"resolve-uri(())", "()"},
-                    Case{"static-base-uri()", "http://example.com/rules/pack.sch"},
-                    Case{"default-collation()", "http://www.w3.org/2005/xpath-functions/collation/codepoint"},
-                    Case{"error()", "FOER0000"}, Case{"error(QName('urn:x', 'x:MINE'), 'why')", "MINE"},
-                    Case{"if (true()) then 1 else error()", "1"}, Case{"trace((1, 2), 'label')", "1|2"},
-                    Case{"name()", "XPDY0002"}, Case{"string-length()", "XPDY0002"},
-                    Case{"no-such-function(1)", "XPST0017"}));
+    testing::Values(
+        Case{"local-name-from-QName(QName('urn:x', 'a:b'))", "b"},
+        Case{"prefix-from-QName(QName('urn:x', 'a:b'))", "a"},
+        Case{"prefix-from-QName(QName('urn:x', 'b'))", "()"},
+        Case{"namespace-uri-from-QName(QName('urn:x', 'b'))", "urn:x"}, Case{"QName('', 'a:b')", "FOCA0002"},
+        Case{"QName('urn:x', '1')", "FOCA0002"}, Case{"QName('a', 'x:y') = QName('a', 'z:y')", "true"},
+        Case{"resolve-uri('../x.xml', 'http://example.com/a/b/c')", "http://example.com/a/x.xml"},
+        Case{"resolve-uri('x')", "http://example.com/rules/x"},
+        Case{"resolve-uri('?q', 'http://e/a#f')", "http://e/a?q"},
+        Case{"resolve-uri('//h/p', 'http://e/a')", "http://h/p"}, Case{"resolve-uri('a', 'b')", "FORG0002"},
+        Case{"resolve-uri(())", "()"}, Case{"static-base-uri()", "http://example.com/rules/pack.sch"},
+        Case{"default-collation()", "http://www.w3.org/2005/xpath-functions/collation/codepoint"},
+        Case{"error()", "FOER0000"}, Case{"doc-available('x.xml')", "false"},
+        Case{"doc-available(())", "false"}, Case{"collection()", "FODC0002"},
+        Case{"collection('x')", "FODC0004"}, Case{"error(QName('urn:x', 'x:MINE'), 'why')", "MINE"},
+        Case{"if (true()) then 1 else error()", "1"}, Case{"trace((1, 2), 'label')", "1|2"},
+        Case{"name()", "XPDY0002"}, Case{"string-length()", "XPDY0002"},
+        Case{"no-such-function(1)", "XPST0017"}));
 
 constexpr const char* kDocument =
     "<?pi data?><p:a xmlns:p='urn:p' xml:lang='en-GB' xml:base='http://example.com/d/'><b xml:id='one' "
@@ -181,26 +182,26 @@ TEST_P(NodeFunctions, GiveWhatFunctionsAndOperatorsSays) {
 
 INSTANTIATE_TEST_SUITE_P(
     Nodes, NodeFunctions,
-    testing::Values(Case{"name(*)", "p:a"}, Case{"local-name(*)", "a"}, Case{"namespace-uri(*)", "urn:p"},
-                    Case{"name(/)", ""}, Case{"name(processing-instruction())", "pi"},
-                    Case{"//@c/name()", "c"}, Case{"node-name(*) = QName('urn:p', 'x:a')", "true"},
-                    Case{"node-name(//text()[1])", "XPTY0004"}, Case{"string(*/b[1])", "xy"},
-                    Case{"string-length(*/b[1])", "2"}, Case{"*/b/normalize-space()", "xy|z|"},
-                    Case{"lang('en', *)", "true"}, Case{"//@c/lang('EN-gb')", "true"},
-                    Case{"lang('de', *)", "false"}, Case{"root(//@c) is /", "true"},
-                    Case{"nilled(*)", "false"}, Case{"nilled(//text()[1])", "XPTY0004"},
-                    Case{"base-uri(//p:d)", "http://example.com/d/e/"}, Case{"base-uri(/)", "()"},
-                    Case{"id('x one')/@c", "1"}, Case{"id('two')", "()"}, Case{"count(idref('one'))", "0"},
-                    Case{"path(//p:d)", "/Q{urn:p}a[1]/Q{}b[2]/Q{urn:p}d[1]"},
-                    Case{"path(//@c)", "/Q{urn:p}a[1]/Q{}b[1]/@c"}, Case{"path(/)", "/"},
-                    Case{"(//text())[2]/path()", "/Q{urn:p}a[1]/Q{}b[1]/text()[2]"},
-                    Case{"namespace-uri-for-prefix('p', *)", "urn:p"},
-                    Case{"namespace-uri-for-prefix('q', *)", "()"},
-                    Case{"in-scope-prefixes(*/b[1])", "p|xml"},
-                    Case{"namespace-uri-from-QName(resolve-QName('p:x', *))", "urn:p"},
-                    Case{"resolve-QName('q:x', *)", "FONS0004"}, Case{"deep-equal(*/b[1], */b[2])", "false"},
-                    Case{"deep-equal(*, *)", "true"}, Case{"data(//@c) instance of xs:untypedAtomic", "true"},
-                    Case{"sum(//@c)", "1"}, Case{"sum(//@c) instance of xs:double", "true"}));
+    testing::Values(
+        Case{"name(*)", "p:a"}, Case{"local-name(*)", "a"}, Case{"namespace-uri(*)", "urn:p"},
+        Case{"name(/)", ""}, Case{"name(processing-instruction())", "pi"}, Case{"//@c/name()", "c"},
+        Case{"node-name(*) = QName('urn:p', 'x:a')", "true"}, Case{"node-name(//text()[1])", "XPTY0004"},
+        Case{"string(*/b[1])", "xy"}, Case{"string-length(*/b[1])", "2"},
+        Case{"*/b/normalize-space()", "xy|z|"}, Case{"lang('en', *)", "true"},
+        Case{"//@c/lang('EN-gb')", "true"}, Case{"lang('de', *)", "false"}, Case{"root(//@c) is /", "true"},
+        Case{"nilled(*)", "false"}, Case{"nilled(//text()[1])", "XPTY0004"},
+        Case{"base-uri(//p:d)", "http://example.com/d/e/"}, Case{"base-uri(/)", "()"},
+        Case{"id('x one')/@c", "1"}, Case{"id('two')", "()"}, Case{"count(idref('one'))", "0"},
+        Case{"path(//p:d)", "/Q{urn:p}a[1]/Q{}b[2]/Q{urn:p}d[1]"},
+        Case{"path(//@c)", "/Q{urn:p}a[1]/Q{}b[1]/@c"}, Case{"path(/)", "/"},
+        Case{"(//text())[2]/path()", "/Q{urn:p}a[1]/Q{}b[1]/text()[2]"},
+        Case{"namespace-uri-for-prefix('p', *)", "urn:p"}, Case{"namespace-uri-for-prefix('q', *)", "()"},
+        Case{"in-scope-prefixes(*/b[1])", "p|xml"}, Case{"generate-id(*) = generate-id(//b/..[1])", "true"},
+        Case{"count(distinct-values(//node()/generate-id())) = count(//node())", "true"},
+        Case{"generate-id(())", ""}, Case{"namespace-uri-from-QName(resolve-QName('p:x', *))", "urn:p"},
+        Case{"resolve-QName('q:x', *)", "FONS0004"}, Case{"deep-equal(*/b[1], */b[2])", "false"},
+        Case{"deep-equal(*, *)", "true"}, Case{"data(//@c) instance of xs:untypedAtomic", "true"},
+        Case{"sum(//@c)", "1"}, Case{"sum(//@c) instance of xs:double", "true"}));
 
 }  // namespace
 }  // namespace quittance::xpath
