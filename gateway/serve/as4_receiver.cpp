@@ -56,7 +56,7 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
                                   .instance_id = std::move(instance_id).value(),
                                   .peer = std::string(message.signer().common_name()),
                                   .sender = business.header.sender.value(),
-                                  .recipient = business.header.receiver.value(),
+                                  .recipient = business.header.receiver.folded(),
                                   .document_type = business.header.document_type.qualified(),
                                   .process = business.header.process.qualified(),
                                   .payload = std::move(business.payload),

@@ -1,10 +1,8 @@
 #include "gateway/serve/partner_table.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
-#include "keys/keys.h"
+#include "gateway/serve/named_file.h"
 
 namespace quittance::serve {
 namespace {
@@ -26,17 +24,6 @@ std::string bare_vat(std::string_view vat) {
   for (const char c : vat)
     if (c != ' ' && c != '.' && c != '-') bare += lower(c);
   return bare;
-}
-
-Result<keys::Certificate> certificate_in(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  const Bytes bytes{std::istreambuf_iterator<char>(in), {}};
-  if (!in.good() && !in.eof())
-    return Error{"CONFIG", Retry::never, "cannot read the certificate " + file.string()};
-  auto parsed = bytes.find("-----BEGIN") != Bytes::npos ? keys::Certificate::parse_pem(bytes)
-                                                        : keys::Certificate::parse(bytes);
-  if (!parsed) return Error{"CONFIG", Retry::never, file.string() + ": " + parsed.error().detail};
-  return parsed;
 }
 
 }  // namespace

@@ -1,0 +1,93 @@
+#include "gateway/serve/channels.h"
+
+#include "as4/poco_http_client.h"
+#include "gateway/serve/named_file.h"
+
+namespace quittance::serve {
+namespace {
+
+Result<keys::KeyStore> open_keys(const config::As4& as4) {
+  std::string passphrase;
+  if (as4.key_password) {
+    auto secret = as4.key_password->read();
+    if (!secret) return secret.error();
+    passphrase = std::move(secret).value();
+  }
+  auto key = keys::key_from_file(as4.key_store.string(), passphrase);
+  keys::wipe(passphrase);
+  if (!key) return key.error();
+  if (!as4.party_id.empty() && as4.party_id != (*key)->certificate().common_name())
+    return Error{"CONFIG", Retry::never,
+                 "[as4] party_id is not the CN of the certificate in " + as4.key_store.string()};
+  return keys::KeyStore::make({std::move(key).value()});
+}
+
+}  // namespace
+
+xml::Limits xml_limits(const config::Config& config) {
+  xml::Limits limits;
+  limits.size_bytes = config.limits.xml_bytes;
+  limits.depth = config.limits.xml_depth;
+  limits.elements = config.limits.xml_elements;
+  limits.attributes_per_element = config.limits.xml_attributes;
+  limits.name_bytes = config.limits.xml_name_bytes;
+  limits.attribute_value_bytes = config.limits.xml_attribute_bytes;
+  limits.text_bytes = config.limits.xml_text_bytes;
+  limits.processing_instructions = config.limits.xml_instructions;
+  return limits;
+}
+
+Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, const Clock& clock,
+                                                 Random& random) {
+  std::unique_ptr<Channels> channels(new Channels);
+  auto table = PartnerTable::make(config);
+  if (!table) return table.error();
+  channels->lookup_ = std::move(table).value();
+  if (!config.as4.key_store.empty())
+    if (auto opened = channels->open_as4(config, clock, random); !opened) return opened.error();
+  if (auto opened = channels->open_mail(config); !opened) return opened.error();
+  return channels;
+}
+
+Result<void> Channels::open_as4(const config::Config& config, const Clock& clock, Random& random) {
+  auto keys = open_keys(config.as4);
+  if (!keys) return keys.error();
+  const auto pem = read_named(config.as4.trust_store);
+  if (!pem) return pem.error();
+  auto trust = keys::TrustStore::from_pem(*pem);
+  if (!trust) return trust.error();
+  const bool anywhere = config.as4.peers == config::Peers::anywhere;
+  auto client = as4::PocoHttpClient::make({.authorities_file = config.as4.tls_trust.string(),
+                                           .allow_plain_http = anywhere,
+                                           .allow_private_addresses = anywhere,
+                                           .user_agent = "quittance"});
+  if (!client) return client.error();
+  station_.reset(new As4Station{std::move(keys).value(), std::move(trust).value(), std::move(client).value(),
+                                clock, random, xml_limits(config)});
+  as4_ = std::make_unique<As4Transport>(*station_);
+  return {};
+}
+
+Result<void> Channels::open_mail(const config::Config& config) {
+  if (config.mail.smtp_host.empty()) {
+    messenger_ = std::make_unique<NoMessenger>();
+    return {};
+  }
+  auto renderer = InvoiceRenderer::make(xml_limits(config), "en");
+  if (!renderer) return renderer.error();
+  renderer_ = std::move(renderer).value();
+  auto route = MailRoute::make(config);
+  if (!route) return route.error();
+  messenger_ = std::make_unique<MailMessenger>(*route);
+  mail_ = std::make_unique<MailTransport>(std::move(route).value(), *renderer_);
+  return {};
+}
+
+std::map<core::Channel, core::Transport*> Channels::transports() {
+  std::map<core::Channel, core::Transport*> open;
+  if (as4_) open[core::Channel::as4] = as4_.get();
+  if (mail_) open[core::Channel::mail] = mail_.get();
+  return open;
+}
+
+}  // namespace quittance::serve

@@ -1,0 +1,47 @@
+// The ways out of the house, as the configuration has them: AS4, mail, and who is reached by which.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "formats/xml/guard.h"
+#include "gateway/config/config.h"
+#include "gateway/delivery/world.h"
+#include "gateway/serve/as4_transport.h"
+#include "gateway/serve/mail_transport.h"
+#include "gateway/serve/partner_table.h"
+#include "gateway/serve/renderer.h"
+
+namespace quittance::serve {
+
+/// The bounds of [limits] for documents.
+xml::Limits xml_limits(const config::Config& config);
+
+class Channels {
+ public:
+  /// Opens keys, trust and relays. Fails with CONFIG, SECRET, KEY-STORE, TRUST-EMPTY, TLS or XSLT: the daemon
+  /// does not start with half of its ways out. `clock` and `random` must outlive it.
+  static Result<std::unique_ptr<Channels>> open(const config::Config& config, const Clock& clock,
+                                                Random& random);
+
+  [[nodiscard]] core::Lookup& lookup() { return *lookup_; }
+  [[nodiscard]] core::Messenger& messenger() { return *messenger_; }
+  /// Those that the configuration opens.
+  [[nodiscard]] std::map<core::Channel, core::Transport*> transports();
+  /// nullptr without [as4] key_store.
+  [[nodiscard]] As4Station* as4() { return station_.get(); }
+
+ private:
+  Channels() = default;
+  Result<void> open_as4(const config::Config& config, const Clock& clock, Random& random);
+  Result<void> open_mail(const config::Config& config);
+
+  std::optional<PartnerTable> lookup_;
+  std::unique_ptr<As4Station> station_;
+  std::unique_ptr<As4Transport> as4_;
+  std::optional<InvoiceRenderer> renderer_;
+  std::unique_ptr<MailTransport> mail_;
+  std::unique_ptr<core::Messenger> messenger_;
+};
+
+}  // namespace quittance::serve
