@@ -8,9 +8,12 @@
 
 #include "gateway/cli/commands.h"
 #include "gateway/config/interpret.h"
+#include "gateway/rules/durable.h"
+#include "gateway/rules/examine.h"
 #include "gateway/rules/install.h"
 #include "gateway/rules/place.h"
 #include "gateway/rules/release.h"
+#include "gateway/rules/zip.h"
 #include "keys/crypto.h"
 #include "validators/schematron/source.h"
 
@@ -112,36 +115,45 @@ void add_install(CLI::App& group, const std::shared_ptr<Asked>& asked, int& exit
   command->callback([asked, &exit_code] { exit_code = install(*asked); });
 }
 
-int compile(const std::string& path) {
-  const auto release = rules::open_release(path, keys::OpenSslDigest());
+struct Compiled {
+  std::string path, out;
+};
+
+/// One file that holds the rules and all they lean on: --rules and `rules install` take it.
+int write_out(rules::RuleSource source, const std::string& out) {
+  rules::strip_common_folder(source);
+  const auto written = rules::write_file(std::filesystem::absolute(out), rules::zip(source.files), 0644);
+  return written ? kFine : complain(written.error().detail);
+}
+
+int compile(const Compiled& asked) {
+  const auto release = rules::open_release(asked.path, keys::OpenSslDigest());
   if (!release) return complain(release.error().detail);
   const auto candidates = (*release)->candidates();
-  if (candidates.size() != 1) return complain(path + ": name one .sch or .xslt file");
-  const auto schema = schematron::read(candidates.front(), **release);
-  if (!schema) return complain(schema.error().detail, kNo);
-  std::size_t rules = 0;
-  std::size_t assertions = 0;
-  for (const auto& pattern : schema->patterns) {
-    rules += pattern.rules.size();
-    for (const auto& rule : pattern.rules) assertions += rule.assertions.size();
+  if (candidates.size() != 1) return complain(asked.path + ": name one .sch or .xslt file");
+  auto source = rules::examine(candidates.front(), **release);
+  if (!source) {
+    const auto read = schematron::read(candidates.front(), **release);
+    return complain(read ? asked.path + ": holds no pattern" : read.error().detail, kNo);
   }
-  std::cout << fmt::format("{}: fine: {} patterns, {} rules, {} assertions\n", path, schema->patterns.size(),
-                           rules, assertions);
-  return kFine;
+  if (source->trouble) return complain(source->trouble->detail, kNo);
+  std::cout << fmt::format("{}: fine: {} patterns, {} rules, {} assertions, {} file(s)\n", asked.path,
+                           source->patterns, source->rules, source->assertions, source->files.size());
+  return asked.out.empty() ? kFine : write_out(std::move(*source), asked.out);
 }
 
 void add_compile(CLI::App& group, int& exit_code) {
   auto* command =
       group.add_subcommand("compile", "Compile a rule source, and tell what is wrong with file:line:column");
-  const auto path = std::make_shared<std::string>();
-  command->add_option("file", *path, "A .sch or .xslt file, or a zip with one")
-      ->required()
-      ->type_name("FILE");
+  const auto asked = std::make_shared<Compiled>();
+  command->add_option("file", asked->path, "A .sch or .xslt file")->required()->type_name("FILE");
+  command->add_option("-o,--output", asked->out, "Write the rules with all they include into one file")
+      ->type_name("OUT");
   command->footer(
-      "Examples:\n  quittance rules compile my-rules.sch\n  quittance rules compile "
-      "EN16931-UBL-validation.xslt\n"
-      "Exit: 0 it compiles, 1 it does not, 2 it cannot be read.");
-  command->callback([path, &exit_code] { exit_code = compile(*path); });
+      "Examples:\n  quittance rules compile my-rules.sch\n"
+      "  quittance rules compile XRechnung-UBL-validation.sch -o xrechnung-ubl.zip\n"
+      "Exit: 0 it compiles, 1 it does not, 2 it cannot be read or written.");
+  command->callback([asked, &exit_code] { exit_code = compile(*asked); });
 }
 
 }  // namespace

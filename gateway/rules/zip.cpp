@@ -20,6 +20,13 @@ struct Closer {
 };
 using Reader = std::unique_ptr<archive, Closer>;
 
+struct Finisher {
+  void operator()(archive* writer) const { archive_write_free(writer); }
+  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
+};
+using Writer = std::unique_ptr<archive, Finisher>;
+using Entry = std::unique_ptr<archive_entry, Finisher>;
+
 std::string reason_of(const Reader& reader) {
   const char* reason = archive_error_string(reader.get());
   return reason != nullptr ? reason : "damaged";
@@ -88,6 +95,30 @@ Result<std::map<std::string, Bytes>> unzip(BytesView bytes, const ZipBounds& bou
     return failure("not a zip");
   }
   return read_entries(reader, bounds);
+}
+
+Bytes zip(const std::map<std::string, Bytes>& files) {
+  Bytes bytes;
+  const Writer writer(archive_write_new());
+  archive_write_set_format_zip(writer.get());
+  archive_write_zip_set_compression_store(writer.get());
+  const auto append = [](archive*, void* to, const void* data, std::size_t size) {
+    static_cast<Bytes*>(to)->append(static_cast<const char*>(data), size);
+    return static_cast<la_ssize_t>(size);
+  };
+  archive_write_set_bytes_in_last_block(writer.get(), 1);  // no padding behind the end
+  archive_write_open(writer.get(), &bytes, nullptr, append, nullptr);
+  for (const auto& [name, content] : files) {
+    const Entry entry(archive_entry_new());
+    archive_entry_set_pathname(entry.get(), name.c_str());
+    archive_entry_set_filetype(entry.get(), AE_IFREG);
+    archive_entry_set_perm(entry.get(), 0644);
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
+    archive_write_header(writer.get(), entry.get());
+    archive_write_data(writer.get(), content.data(), content.size());
+  }
+  archive_write_close(writer.get());
+  return bytes;
 }
 
 }  // namespace quittance::rules

@@ -21,4 +21,7 @@ struct ZipBounds {
 /// Archives inside are files like any other: they are not opened.
 Result<std::map<std::string, Bytes>> unzip(BytesView archive, const ZipBounds& bounds = {});
 
+/// A zip of these files: the same files give the same bytes (no times, no owners, nothing compressed).
+Bytes zip(const std::map<std::string, Bytes>& files);
+
 }  // namespace quittance::rules

@@ -181,6 +181,14 @@ TEST_F(Install, RulesTheEngineRefusesAreInstalledWithAWarning) {
   EXPECT_THAT(*installed.trouble, HasSubstr("A-1.1.sch:1:"));
 }
 
+TEST_F(Install, AnExpressionTheEngineRefusesIsAWarningToo) {
+  auto rules = schematron("A-1");
+  rules.replace(rules.find("test=\"1\""), 8, "test=\"1 +\"");
+  const auto installed = one({.path = scratch_.write("in/A-1.1.sch", rules)});
+  ASSERT_TRUE(installed.trouble);
+  EXPECT_THAT(*installed.trouble, HasSubstr("A-1.1.sch:1:"));
+}
+
 TEST_F(Install, DoesNotFollowALinkOutOfTheRelease) {
   scratch_.write("secret.xml", "<secret/>");
   scratch_.write("in/release/A-1.1.sch",

@@ -63,6 +63,16 @@ TEST(Zip, RefusesWhatIsCutOff) {
   }
 }
 
+TEST(Zip, ReadsWhatItWritesAndWritesTheSameTwice) {
+  const std::map<std::string, Bytes> files{
+      {"a/b.sch", schematron("A-1")}, {"empty", ""}, {"zeros", Bytes(70'000, '\0')}};
+  const auto archive = zip(files);
+  const auto read = unzip(archive);
+  ASSERT_TRUE(read.ok()) << read.error();
+  EXPECT_EQ(*read, files);
+  EXPECT_EQ(zip(files), archive);
+}
+
 TEST(Zip, RefusesWhatIsNone) { EXPECT_NE(refusal("<schema/>"), "unpacked"); }
 
 }  // namespace

@@ -1,0 +1,122 @@
+#include "gateway/rules/examine.h"
+
+#include <algorithm>
+#include <set>
+
+#include "formats/xml/parse.h"
+#include "validators/schematron/pack.h"
+
+namespace quittance::rules {
+
+namespace {
+
+/// Passes reading on and remembers what was read.
+class Recorder : public schematron::Files {
+ public:
+  explicit Recorder(const Release& release) : release_(release) {}
+
+  [[nodiscard]] Result<Bytes> read(const std::string& name) const override {
+    auto bytes = release_.read(name);
+    if (bytes) read_.insert_or_assign(name, *bytes);
+    return bytes;
+  }
+  [[nodiscard]] std::map<std::string, Bytes> taken() { return std::move(read_); }
+
+ private:
+  const Release& release_;
+  mutable std::map<std::string, Bytes> read_;
+};
+
+bool is_schema_document(BytesView bytes) {
+  xml::Reader reader;
+  const auto tree = reader.read(bytes);
+  return tree && tree->local_name(tree->root()) == "schema" &&
+         tree->namespace_uri(tree->root()) == "http://purl.oclc.org/dsdl/schematron";
+}
+
+/// Whether a file that the engine refuses is a rule source all the same: then the operator is told, not left
+/// to wonder.
+bool looks_like_rules(const std::string& name, BytesView bytes) {
+  if (name.ends_with(".sch")) return is_schema_document(bytes);
+  return bytes.find("http://purl.oclc.org/dsdl/svrl") != BytesView::npos &&
+         bytes.find("failed-assert") != BytesView::npos;
+}
+
+/// The names in document('…') and doc('…'): data files that rules open while they run.
+std::set<std::string> opened_by(BytesView bytes) {
+  std::set<std::string> names;
+  for (const std::string_view call : {"document(", "doc("}) {
+    for (auto at = bytes.find(call); at != BytesView::npos; at = bytes.find(call, at + 1)) {
+      auto rest = bytes.substr(at + call.size(), 300);
+      const auto quote = rest.find_first_not_of(" \t\r\n");
+      if (quote == BytesView::npos || (rest[quote] != '\'' && rest[quote] != '"')) continue;
+      const auto end = rest.find(rest[quote], quote + 1);
+      if (end != BytesView::npos) names.emplace(rest.substr(quote + 1, end - quote - 1));
+    }
+  }
+  return names;
+}
+
+void add_opened_files(RuleSource& found, const Release& release) {
+  const auto read = found.files;
+  for (const auto& [name, bytes] : read) {
+    for (const auto& opened : opened_by(bytes)) {
+      const auto beside = (Path(name).parent_path() / opened).lexically_normal().generic_string();
+      if (auto data = release.read(beside)) found.files.emplace(beside, std::move(*data));
+    }
+  }
+}
+
+/// Compiles every phase's patterns and counts them.
+void compile(schematron::Schema schema, const schematron::Files& files, RuleSource& found) {
+  const auto pack = schematron::Pack::compile(std::move(schema), files, "#ALL");
+  if (!pack) {
+    found.trouble = pack.error();
+    return;
+  }
+  found.patterns = (*pack)->patterns().size();
+  for (const auto& pattern : (*pack)->patterns()) {
+    found.rules += pattern.rules.size();
+    for (const auto& rule : pattern.rules) found.assertions += rule.assertions.size();
+  }
+}
+
+}  // namespace
+
+std::optional<RuleSource> examine(const std::string& main, const Release& release) {
+  Recorder recorder(release);
+  const auto bytes = recorder.read(main);
+  if (!bytes) return std::nullopt;
+  RuleSource found;
+  found.main = main;
+  auto schema = schematron::read(main, recorder);
+  if (schema) {
+    if (schema->patterns.empty()) return std::nullopt;
+    found.schema_version = schema->schema_version;
+    compile(std::move(*schema), recorder, found);
+  } else {
+    if (!looks_like_rules(main, *bytes)) return std::nullopt;
+    found.trouble = schema.error();
+  }
+  found.files = recorder.taken();
+  add_opened_files(found, release);
+  return found;
+}
+
+/// Names relative to the deepest folder that holds all files.
+void strip_common_folder(RuleSource& found) {
+  for (;;) {
+    const auto slash = found.main.find('/');
+    if (slash == std::string::npos) return;
+    const auto folder = found.main.substr(0, slash + 1);
+    const bool common =
+        std::ranges::all_of(found.files, [&](const auto& file) { return file.first.starts_with(folder); });
+    if (!common) return;
+    std::map<std::string, Bytes> stripped;
+    for (auto& [name, bytes] : found.files) stripped.emplace(name.substr(folder.size()), std::move(bytes));
+    found.files = std::move(stripped);
+    found.main.erase(0, folder.size());
+  }
+}
+
+}  // namespace quittance::rules
