@@ -163,6 +163,10 @@ class Expression {
   [[nodiscard]] bool constant() const;
   /// Does the value depend on the context item, position or size?
   [[nodiscard]] bool uses_focus() const;
+  /// Is the value never more than one item, whatever the document?
+  [[nodiscard]] bool at_most_one() const;
+  /// Can the evaluation end in an error other than BUDGET?
+  [[nodiscard]] bool may_fail() const;
   [[nodiscard]] explicit operator bool() const { return code_ != nullptr; }
 
  private:
