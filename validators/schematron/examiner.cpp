@@ -101,10 +101,7 @@ void Examiner::apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId no
   ++rules_fired_;
   if (options_.record_rules) out_.rules.push_back({&rule, pattern, node, rules_fired_});
   const xpath::Focus focus = focus_on(node);
-  if (!rule.lets.empty()) {
-    evaluation_.begin_scope();
-    for (const LetCode& let : rule.lets) evaluation_.bind_lazily(let.slot, let.value, focus);
-  }
+  if (!rule.lets.empty()) bind(rule, focus);
   for (const AssertionCode& assertion : rule.assertions) {
     decide(assertion, pattern, focus);
     if (stopped_) break;
@@ -112,7 +109,30 @@ void Examiner::apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId no
   if (!rule.lets.empty()) evaluation_.end_scope();
 }
 
+void Examiner::bind(const RuleCode& rule, const xpath::Focus& focus) {
+  evaluation_.begin_scope();
+  for (const LetCode& let : rule.lets) evaluation_.bind_lazily(let.slot, let.value, focus);
+  failed_.clear();
+  for (std::uint32_t i = 0; i < rule.lets.size(); ++i) {
+    if (!rule.lets[i].at_once) continue;
+    const Result<xpath::Sequence> value = rule.lets[i].at_once.evaluate(evaluation_, focus);
+    if (!value) failed_.emplace_back(i, value.error());
+  }
+}
+
+/// The error of a variable that the assert names and that was evaluated at once, or nullptr.
+const Error* Examiner::failed_variable(const AssertionCode& assertion) const {
+  for (const auto& [let, error] : failed_) {
+    if (std::binary_search(assertion.needs.begin(), assertion.needs.end(), let)) return &error;
+  }
+  return nullptr;
+}
+
 void Examiner::decide(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus) {
+  if (!assertion.needs.empty()) {
+    if (const Error* error = failed_variable(assertion))
+      return undecided(&assertion, focus.item.id(), *error);
+  }
   const Result<bool> holds = assertion.test.test(evaluation_, focus);
   if (!holds) {
     undecided(&assertion, focus.item.id(), holds.error());

@@ -80,6 +80,8 @@ class Examiner {
   void visit(xml::NodeId node, std::span<const Candidate> candidates);
   bool claims(const RuleCode& rule, xml::NodeId node);
   void apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node);
+  void bind(const RuleCode& rule, const xpath::Focus& focus);
+  const Error* failed_variable(const AssertionCode& assertion) const;
   void decide(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus);
   void report(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus);
   std::string render(const AssertionCode& assertion, const MessageCodes& message, const xpath::Focus& focus);
@@ -94,6 +96,7 @@ class Examiner {
   std::vector<xpath::PooledName> pooled_;  ///< of each NameId of the tree
   ExamineOptions options_;
   Examination out_;
+  std::vector<std::pair<std::uint32_t, Error>> failed_;  ///< variables of the rule being applied, by index
   std::size_t document_ = 0;
   std::size_t rules_fired_ = 0;
   bool stopped_ = false;

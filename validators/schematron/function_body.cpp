@@ -1,8 +1,8 @@
 #include "validators/schematron/function_body.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "validators/schematron/variable_names.h"
 #include "validators/xpath/cast.h"
 #include "validators/xpath/evaluation.h"
 #include "validators/xpath/failure.h"
@@ -37,6 +37,7 @@ struct Code {
   std::string literal;
   std::uint32_t slot = 0;                   ///< variable
   std::optional<xpath::SequenceType> type;  ///< variable
+  bool at_once = false;                     ///< variable: not when first read
   std::vector<Code> body;
   std::vector<BranchCode> branches;
 };
@@ -126,7 +127,7 @@ class Run {
         out.add(Item::text(code.literal, xpath::Type::untyped_atomic), true);
         break;
       case Instruction::Kind::value_of: out.add(value_of(code, focus), true); break;
-      case Instruction::Kind::variable: frame_.defer(code.slot, code, focus); break;
+      case Instruction::Kind::variable: start_variable(code, focus); break;
       case Instruction::Kind::choose: choose(code, focus, out); break;
       case Instruction::Kind::for_each: for_each(code, focus, out); break;
     }
@@ -179,6 +180,14 @@ class Run {
     }
   }
 
+  void start_variable(const Code& code, const Focus& focus) {
+    if (code.at_once) {
+      frame_.set(code.slot, variable(code, focus));
+    } else {
+      frame_.defer(code.slot, code, focus);
+    }
+  }
+
   Sequence value_or_failure(const Code& code, const Focus& focus) {
     try {
       return variable(code, focus);
@@ -227,24 +236,6 @@ Sequence Body::call(Evaluation& evaluation, std::span<const Sequence> arguments)
   return run.sequence_of(output);
 }
 
-/// Names that follow a '$'. More than the expression means is no harm: a variable is evaluated a little
-/// early.
-std::vector<std::string> named_variables(std::string_view source) {
-  std::vector<std::string> out;
-  for (std::size_t at = source.find('$'); at != std::string_view::npos; at = source.find('$', at + 1)) {
-    std::size_t begin = at + 1;
-    while (begin < source.size() && (source[begin] == ' ' || source[begin] == '\n' || source[begin] == '\t'))
-      ++begin;
-    std::size_t end = begin;
-    const auto is_name = [](unsigned char c) {
-      return std::isalnum(c) || c == '_' || c == '-' || c == '.' || c == ':' || c >= 0x80;
-    };
-    while (end < source.size() && is_name(static_cast<unsigned char>(source[end]))) ++end;
-    out.emplace_back(source.substr(begin, end - begin));
-  }
-  return out;
-}
-
 /// Turns instructions into code; keeps track of which variables are in scope.
 class Builder {
  public:
@@ -268,7 +259,23 @@ class Builder {
 
   [[nodiscard]] std::uint32_t slots() const { return slots_; }
 
+  /// Once all is read: which variables are evaluated where they stand.
+  void settle(std::vector<Code>& codes) const {
+    for (Code& code : codes) {
+      settle(code.body);
+      for (BranchCode& branch : code.branches) settle(branch.body);
+      if (code.kind != Instruction::Kind::variable) continue;
+      const auto reads = reads_.find(code.slot);
+      code.at_once = reads != reads_.end() && reads->second > 1 && is_single(code);
+    }
+  }
+
  private:
+  static bool is_single(const Code& variable) {
+    if (variable.type) return !xpath::allows_many(variable.type->occurrence);
+    return !variable.select.expression || variable.select.expression.at_most_one();
+  }
+
   Code code(const Instruction& instruction) {
     Code out;
     out.kind = instruction.kind;
@@ -300,7 +307,9 @@ class Builder {
     out.expression = compiler_.text(text, locals_);
     for (const std::string& name : named_variables(text.source)) {
       const auto found = slot_of_.find(name);
-      if (found != slot_of_.end()) out.needs.push_back(found->second);
+      if (found == slot_of_.end()) continue;
+      out.needs.push_back(found->second);
+      ++reads_[found->second];
     }
     return out;
   }
@@ -309,6 +318,7 @@ class Builder {
   const BodyCompiler& compiler_;
   std::map<xpath::Name, xpath::Variable> locals_;
   std::map<std::string, std::uint32_t> slot_of_;  ///< by name as written
+  std::map<std::uint32_t, int> reads_;            ///< how often each slot is named
   std::uint32_t slots_ = 0;
 };
 
@@ -323,6 +333,7 @@ std::shared_ptr<const xpath::FunctionBody> compile_body(const std::vector<Instru
   for (const TypedParameter& parameter : parameters) builder.declare(parameter.name, parameter.type);
   out->takes_context = !parameters.empty() && parameters[0].name == kContextParameter;
   out->code = builder.block(body);
+  builder.settle(out->code);
   out->slots = builder.slots();
   out->construct = construct;
   return out;

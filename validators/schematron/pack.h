@@ -29,6 +29,10 @@ struct DiagnosticCode {
 struct LetCode {
   std::uint32_t slot = 0;
   xpath::Expression value;
+  /// Of a rule: reads the variable. Not empty when it is evaluated as soon as the rule claims a node and not
+  /// when first read: one that is named in several places, holds one item at most and may fail. XSLT leaves
+  /// the order open; so does the reference processor do it. Whoever names it is undecided when it fails.
+  xpath::Expression at_once;
 };
 
 struct AssertionCode {
@@ -37,6 +41,8 @@ struct AssertionCode {
   xpath::Expression subject;  ///< may be empty
   MessageCodes message;
   std::vector<DiagnosticCode> diagnostics, properties;
+  std::vector<std::uint32_t>
+      needs;  ///< variables of the rule that are evaluated at once and that the test names
 };
 
 struct RuleCode {

@@ -1,11 +1,13 @@
 // Schema → Pack: variables get slots, texts become expressions, contexts become patterns, rules get into the
 // dispatch.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "validators/schematron/elements.h"
 #include "validators/schematron/pack.h"
 #include "validators/schematron/text_compiler.h"
+#include "validators/schematron/variable_names.h"
 
 namespace quittance::schematron {
 
@@ -124,15 +126,15 @@ class PackCompiler {
 
   void compile_globals() {
     for (const Let& let : schema().lets)
-      pack_->globals_.push_back({global_slots_[&let], texts_.value(let, global_)});
+      pack_->globals_.push_back({global_slots_[&let], texts_.value(let, global_), {}});
     if (phase_ != nullptr) {
       for (const Let& let : phase_->lets)
-        pack_->globals_.push_back({global_slots_[&let], texts_.value(let, global_)});
+        pack_->globals_.push_back({global_slots_[&let], texts_.value(let, global_), {}});
     }
     for (const Pattern* pattern : active_) {
       const Variables variables = visible_in(*pattern);
       for (const Let& let : pattern->lets)
-        pack_->globals_.push_back({global_slots_[&let], texts_.value(let, variables)});
+        pack_->globals_.push_back({global_slots_[&let], texts_.value(let, variables), {}});
     }
   }
 
@@ -201,13 +203,66 @@ class PackCompiler {
       if (!names.insert(let.name).second && !schema().pattern_lets_are_global) {
         texts_.refuse(let.place, "XTSE0630", "the variable " + let.name + " is defined twice in a rule");
       }
-      LetCode code{pack_->module_->new_global(), texts_.value(let, context.variables)};
+      LetCode code{pack_->module_->new_global(), texts_.value(let, context.variables), {}};
       context.variables[texts_.name(let.name, 0, let.place)] = {xpath::Variable::Kind::global, code.slot,
                                                                 texts_.type(let.as, 0, let.place)};
       out.lets.push_back(std::move(code));
     }
     for (const Assertion& assertion : rule.assertions)
       out.assertions.push_back(compile_assertion(assertion, context));
+    evaluate_at_once(rule, context, out);
+    return out;
+  }
+
+  /// Chooses the variables that are evaluated as soon as the rule claims a node, and tells each assert which
+  /// it needs.
+  void evaluate_at_once(const Rule& rule, const xpath::StaticContext& context, RuleCode& out) {
+    const std::map<std::string, int> reads = reads_of(rule);
+    std::map<std::string, std::vector<std::uint32_t>>
+        needs;  // by name of variable, through other variables too
+    for (std::uint32_t i = 0; i < rule.lets.size(); ++i) {
+      const Let& let = rule.lets[i];
+      std::vector<std::uint32_t> own = needed_by(let.value.source, needs);
+      const xpath::Expression& value = out.lets[i].value;
+      const auto found = reads.find(let.name);
+      if (found != reads.end() && found->second > 1 && value.at_most_one() && value.may_fail()) {
+        out.lets[i].at_once =
+            texts_.expression({"$" + let.name, let.place, 0}, context, "variable " + let.name);
+        own.push_back(i);
+      }
+      needs[let.name] = std::move(own);
+    }
+    for (AssertionCode& assertion : out.assertions)
+      assertion.needs = needed_by(assertion.source->test.source, needs);
+  }
+
+  static std::vector<std::uint32_t> needed_by(
+      const std::string& source, const std::map<std::string, std::vector<std::uint32_t>>& needs) {
+    std::vector<std::uint32_t> out;
+    for (const std::string& name : named_variables(source)) {
+      const auto found = needs.find(name);
+      if (found != needs.end()) out.insert(out.end(), found->second.begin(), found->second.end());
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  /// How often each variable is named in the variables, tests and messages of a rule.
+  static std::map<std::string, int> reads_of(const Rule& rule) {
+    std::map<std::string, int> out;
+    const auto count = [&](const Text& text) {
+      for (const std::string& name : named_variables(text.source)) ++out[name];
+    };
+    const auto count_message = [&](const Message& message) {
+      for (const MessagePart& part : message) count(part.expression);
+    };
+    for (const Let& let : rule.lets) count(let.value);
+    for (const Assertion& assertion : rule.assertions) {
+      count(assertion.test);
+      count_message(assertion.message);
+      for (const Diagnostic& own : assertion.own_diagnostics) count_message(own.message);
+    }
     return out;
   }
 
