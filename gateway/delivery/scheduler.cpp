@@ -8,6 +8,13 @@ namespace quittance::delivery {
 using core::Delivery;
 using std::chrono::milliseconds;
 
+namespace {
+
+/// What the kernel could not sync it may have dropped: only a new start, which checks, can go on.
+bool is_halt(const Error& error) { return error.code == "DISK-SYNC" || error.code == "DISK-HALTED"; }
+
+}  // namespace
+
 Scheduler::Scheduler(World world, Settings settings, SchedulerSettings scheduling, Executor& executor)
     : world_(std::move(world)),
       settings_(std::move(settings)),
@@ -21,6 +28,10 @@ Scheduler::Scheduler(World world, Settings settings, SchedulerSettings schedulin
 
 Result<std::size_t> Scheduler::step() {
   if (world_.store.halted()) return Error{"STORE-HALTED", Retry::never, "a commit did not reach the disk"};
+  {
+    const std::lock_guard lock(mutex_);
+    if (halt_) return *halt_;
+  }
   const Instant now = world_.clock.wall();
   std::size_t started = 0;
   // Letters last: what comes to an answer now makes some of them needless.
@@ -151,6 +162,7 @@ void Scheduler::end(const std::string& key, const Result<void>& outcome) {
     const std::lock_guard lock(mutex_);
     under_way_.erase(key);
     if (!outcome) resting_[key] = world_.clock.steady() + scheduling_.rest;
+    if (!outcome && is_halt(outcome.error())) halt_ = outcome.error();
   }
   wake();
 }

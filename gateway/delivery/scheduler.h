@@ -36,8 +36,8 @@ class Scheduler {
   /// What start-up owes: attempts that lost their answer. Before the first step.
   Result<void> recover() { return outbound_.recover(); }
 
-  /// Hands every act that is due now to the executor. Returns how many. Fails with STORE-HALTED and what
-  /// reading the store fails with.
+  /// Hands every act that is due now to the executor. Returns how many. Fails with STORE-HALTED, DISK-SYNC or
+  /// DISK-HALTED after a failed sync, and with what reading the store fails with.
   Result<std::size_t> step();
 
   /// Steps until stop() is called, sleeping in between. Fails when work can go on no more: the process must
@@ -78,6 +78,7 @@ class Scheduler {
   std::set<std::string> under_way_;
   std::map<std::string, std::chrono::steady_clock::time_point> resting_;
   core::PeerSlots slots_;
+  std::optional<Error> halt_;
 };
 
 }  // namespace quittance::delivery

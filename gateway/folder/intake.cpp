@@ -54,8 +54,13 @@ std::string refusal_report(const Error& reason, const std::string& name) {
 
 Result<void> Intake::recover() {
   if (auto prepared = places_.prepare(world_.disk); !prepared) return prepared;
+  return finish_claims();
+}
+
+Result<void> Intake::finish_claims() {
   auto claims = uncommitted_claims();
   if (!claims) return claims.error();
+  unfinished_ = false;
   for (const DeliveryId& id : *claims) {
     auto file = claimed_file(world_.disk, places_, id);
     if (!file) return file.error();
@@ -63,8 +68,22 @@ Result<void> Intake::recover() {
       if (auto removed = world_.disk.remove_folder(places_.processing(), id.text()); !removed) return removed;
       continue;
     }
-    if (auto taken = take(id, **file); !taken) return taken.error();
+    if (auto taken = take(id, **file); !taken) {
+      if (auto passed_over = pass_over(taken.error()); !passed_over) return passed_over;
+    }
   }
+  return {};
+}
+
+/// A claim that failed stays for the next look. What concerns one file must not keep the others waiting; what
+/// concerns all ends this look.
+Result<void> Intake::pass_over(const Error& error) {
+  unfinished_ = true;
+  const bool concerns_all = error.code.starts_with("STORE-") || error.code == "DISK-FULL" ||
+                            error.code == "DISK-KIND" || error.code == "DISK-SYNC" ||
+                            error.code == "DISK-HALTED";
+  if (concerns_all) return error;
+  world_.observer.trouble(settings_.path, error);
   return {};
 }
 
@@ -86,6 +105,9 @@ Result<std::vector<DeliveryId>> Intake::uncommitted_claims() {
 }
 
 Result<IntakeResult> Intake::look() {
+  if (unfinished_) {
+    if (auto finished = finish_claims(); !finished) return finished.error();
+  }
   std::vector<FileEntry> entries;
   auto listed = world_.disk.list(places_.root, [&](const FileEntry& entry) {
     entries.push_back(entry);
@@ -133,7 +155,10 @@ Result<void> Intake::take_ready(const std::vector<FileEntry>& entries, const std
     if (!whole) return whole.error();
     if (!*whole) continue;
     auto taken = claim(entry);
-    if (!taken) return taken.error();
+    if (!taken) {
+      if (auto passed_over = pass_over(taken.error()); !passed_over) return passed_over;
+      continue;
+    }
     if (*taken == Taken::waiting) continue;
     ++result.claimed;
     if (sights[i].marker.empty()) continue;
@@ -174,7 +199,10 @@ Result<Intake::Taken> Intake::claim(const FileEntry& entry) {
 Result<Intake::Taken> Intake::take(const DeliveryId& id, const FileEntry& entry) {
   auto file = world_.disk.open(places_.claim(id), entry.name);
   if (!file) {
-    if (file.error().code != "DISK-KIND") return file.error();
+    if (file.error().code != "DISK-KIND") {
+      tell_odd(entry, file.error().detail);
+      return put_back(id, entry.name);
+    }
     return refuse(id, entry.name, {"FOLDER-KIND", Retry::never, "not a regular file"});
   }
   const auto before = (*file)->entry();
@@ -236,12 +264,13 @@ Result<void> Intake::commit(const DeliveryId& id, const std::string& name, const
   return done;
 }
 
-/// When the name is taken again meanwhile, the claim stays; recover() of the next start takes it up.
+/// When the name is taken again meanwhile, the claim stays for the next look.
 Result<Intake::Taken> Intake::put_back(const DeliveryId& id, const std::string& name) {
   auto moved = world_.disk.move(places_.claim(id), name, places_.root, name);
   if (!moved) {
     if (moved.error().code != "DISK-EXISTS") return moved.error();
     world_.observer.trouble(settings_.path, moved.error());
+    unfinished_ = true;
     return Taken::waiting;
   }
   if (auto removed = world_.disk.remove_folder(places_.processing(), id.text()); !removed)

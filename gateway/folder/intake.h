@@ -75,6 +75,8 @@ class Intake {
  private:
   enum class Taken { committed, waiting, refused };
 
+  Result<void> finish_claims();
+  Result<void> pass_over(const Error& error);
   Result<bool> has_room();
   Result<void> take_ready(const std::vector<core::FileEntry>& entries, const std::vector<Sight>& sights,
                           IntakeResult& result);
@@ -93,6 +95,7 @@ class Intake {
   IntakeSettings settings_;
   Places places_;
   Watcher watcher_;
+  bool unfinished_ = false;     ///< a claim waits to be committed or undone
   std::set<std::string> told_;  ///< oddities already told, by name, inode and reason
 };
 

@@ -18,6 +18,7 @@
 #include "tests/support/fake_peer.h"
 #include "tests/support/fake_ports.h"
 #include "tests/support/fake_random.h"
+#include "tests/support/faulty_disk.h"
 #include "tests/support/temporary_folder.h"
 
 namespace quittance::delivery {
@@ -47,7 +48,8 @@ struct Gateway : ::testing::Test {
   test::FakeClock clock;
   test::FakeRandom random{1};
   keys::OpenSslDigest digest;
-  disk::PosixDisk disk;
+  disk::PosixDisk posix;
+  test::FaultyDisk disk{posix};
   test::FakeChecker checker;
   test::FakeLookup lookup;
   test::FakePeer peer;
@@ -71,6 +73,19 @@ struct Gateway : ::testing::Test {
     settings.policy.follow_up.seller_contact = "billing@acme.example";
     settings.policy.retry.spread = 0;
     start();
+  }
+
+  /// Empties everything and begins again: for loops over faults.
+  void SetUpAnew() {
+    scheduler.reset();
+    intake.reset();
+    store.reset();
+    disk.heal();
+    for (const auto* name : {"in", "state", "inbox", "quarantine"}) std::filesystem::remove_all(home / name);
+    peer.consumed.clear();
+    peer.attempts.clear();
+    messenger.letters.clear();
+    SetUp();
   }
 
   World world() {
