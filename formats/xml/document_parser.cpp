@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <new>
 #include <xercesc/framework/MemBufInputSource.hpp>
 #include <xercesc/framework/XMLAttr.hpp>
@@ -220,8 +221,9 @@ void DocumentParser::startElement(const xercesc::XMLElementDecl& declaration, un
   const std::string written_prefix = utf8(prefix);
   builder_.start_element(namespace_of(uri), local_name_of(declaration), written_prefix, attributes_,
                          declarations_, where);
-  // Every new name costs Xerces and the tree some hundred octets that are not in the document.
-  if (std::max(builder_.name_count(), local_names_.size()) > limits_.distinct_names)
+  // Every new name or namespace costs Xerces and the tree some hundred octets that are not in the document.
+  if (std::max({builder_.name_count(), builder_.string_count(), local_names_.size()}) >
+      limits_.distinct_names)
     stop("XML-NAMES", where, fmt::format("more than {} different names", limits_.distinct_names));
   place_findings(builder_.current());
   if (empty) builder_.end_element();

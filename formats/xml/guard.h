@@ -21,8 +21,9 @@ struct Limits {
   std::size_t attribute_value_bytes = std::size_t{1} << 20;  ///< as written, references not expanded
   std::size_t text_bytes = std::size_t{64} << 20;            ///< of a text node or comment, as written
   std::size_t processing_instructions = 10'000;              ///< in the document
-  std::size_t distinct_names = 20'000;  ///< of elements and attributes; counted by the reader, not by guard()
-  std::size_t schema_findings = 1'000;  ///< kept of one document; more are counted as one word: "more"
+  std::size_t distinct_names =
+      20'000;  ///< of any kind, prefixes and namespaces too; counted by the reader, not by guard()
+  std::size_t schema_findings = 1'000;  ///< kept of one document
   std::size_t instruction_target_bytes = std::size_t{1} << 10;
   std::size_t instruction_data_bytes = std::size_t{64} << 10;
 };

@@ -35,6 +35,8 @@ class TreeBuilder {
   [[nodiscard]] NodeId current() const { return open_.back(); }
   /// Different names so far, of elements, attributes and instructions.
   [[nodiscard]] std::size_t name_count() const { return tree_.names_.size(); }
+  /// Different local names, prefixes and namespaces so far.
+  [[nodiscard]] std::size_t string_count() const { return tree_.strings_.size(); }
   /// Takes the finished tree; the builder is empty afterwards and may be used again.
   Tree finish();
 

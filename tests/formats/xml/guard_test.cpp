@@ -124,12 +124,15 @@ TEST(Guard, DifferentNamesAreBoundedByTheReader) {
   };
   Limits limits;
   limits.distinct_names = 40;
-  EXPECT_EQ(reader_code_of(document(40), limits), "read");
-  EXPECT_EQ(reader_code_of(document(41), limits), "XML-NAMES");
+  EXPECT_EQ(reader_code_of(document(39), limits), "read");
+  EXPECT_EQ(reader_code_of(document(40), limits), "XML-NAMES") << "the empty namespace is a name too";
   std::string prefixes = "<a>";
   for (int i = 0; i < 40; ++i)
     prefixes += "<p" + std::to_string(i) + ":a xmlns:p" + std::to_string(i) + "='u'/>";
   EXPECT_EQ(reader_code_of(prefixes + "</a>", limits), "XML-NAMES") << "the same name under 40 prefixes";
+  std::string namespaces = "<a>";
+  for (int i = 0; i < 40; ++i) namespaces += "<b xmlns:p='u" + std::to_string(i) + "'/>";
+  EXPECT_EQ(reader_code_of(namespaces + "</a>", limits), "XML-NAMES") << "40 namespaces for one prefix";
 }
 
 TEST(Guard, WhatLooksLikeMarkupDoesNotCount) {
