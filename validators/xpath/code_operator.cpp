@@ -1,37 +1,13 @@
 #include "validators/xpath/code_operator.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "validators/xpath/arithmetic.h"
-#include "validators/xpath/cast.h"
 #include "validators/xpath/compare.h"
 
 namespace quittance::xpath {
 
 namespace {
-
-/// fn:number as XPath 1.0 compatibility uses it: NaN for what is no number.
-Item as_number(Frame& frame, const Item& atom) {
-  if (!atom.absent() && castable(atom, Type::double_, frame.arena())) {
-    return cast(atom, Type::double_, frame.arena());
-  }
-  return Item::floating(std::numeric_limits<double>::quiet_NaN());
-}
-
-/// The operand of an arithmetic operator in compatibility mode: the first item, as a double (3.4, point 3).
-Item compatible_operand(Frame& frame, const Code& code) {
-  Item first;
-  code.each(frame, [&](const Item& item) {
-    first = frame.state.evaluation.atomize(item, frame.arena());
-    return false;
-  });
-  if (!first.absent() && (is_duration(first.type()) || is_moment(first.type()))) {
-    return first;
-  }
-  return as_number(frame, first);
-}
 
 /// Dates without a timezone take that of the evaluation.
 bool may_need_zone(const Traits& a, const Traits& b) { return is_moment(a.atomic) || is_moment(b.atomic); }
@@ -77,8 +53,8 @@ Item atomic_operand(Frame& frame, const Code& code) {
   return item.is_node() ? frame.state.evaluation.atomize(item, frame.arena()) : item;
 }
 
-GeneralComparisonCode::GeneralComparisonCode(Operator op, CodePtr left, CodePtr right, bool compatibility)
-    : op_(op), compatibility_(compatibility), left_(std::move(left)), right_(std::move(right)) {
+GeneralComparisonCode::GeneralComparisonCode(Operator op, CodePtr left, CodePtr right)
+    : op_(op), left_(std::move(left)), right_(std::move(right)) {
   traits.depend_on(left_->traits);
   traits.depend_on(right_->traits);
   traits.environment |= may_need_zone(left_->traits, right_->traits);
@@ -86,18 +62,6 @@ GeneralComparisonCode::GeneralComparisonCode(Operator op, CodePtr left, CodePtr 
 
 bool GeneralComparisonCode::pair(Frame& frame, const Item& left, const Item& right) const {
   const ComparisonContext context{frame.arena(), frame.state.zone};
-  if (compatibility_) {
-    // 3.5.2, rules 1 and 2 of compatibility mode.
-    const bool order = op_ != Operator::equal && op_ != Operator::not_equal;
-    const bool numbers = order || is_numeric(left.type()) || is_numeric(right.type());
-    if (left.type() == Type::boolean || right.type() == Type::boolean) {
-      return compare_values(op_, Item::boolean(effective_boolean(left)),
-                            Item::boolean(effective_boolean(right)), context);
-    }
-    if (numbers) {
-      return compare_values(op_, as_number(frame, left), as_number(frame, right), context);
-    }
-  }
   return compare_general(op_, left, right, context);
 }
 
@@ -207,19 +171,12 @@ Sequence NodeComparisonCode::evaluate(Frame& frame) const {
   }
 }
 
-ArithmeticCode::ArithmeticCode(Operator op, CodePtr left, CodePtr right, bool compatibility)
-    : op_(op), compatibility_(compatibility), left_(std::move(left)), right_(std::move(right)) {
+ArithmeticCode::ArithmeticCode(Operator op, CodePtr left, CodePtr right)
+    : op_(op), left_(std::move(left)), right_(std::move(right)) {
   describe(traits, op, left_->traits, right_->traits);
-  if (compatibility) {
-    traits.atomic = Type::any_atomic;
-  }
 }
 
 Item ArithmeticCode::compute(Frame& frame) const {
-  if (compatibility_) {
-    return arithmetic(op_, compatible_operand(frame, *left_), compatible_operand(frame, *right_),
-                      frame.arena(), frame.state.zone);
-  }
   const Item left = atomic_operand(frame, *left_);
   if (left.absent()) {
     return {};
@@ -247,8 +204,7 @@ Sequence ArithmeticCode::evaluate(Frame& frame) const {
   return item.absent() ? Sequence() : Sequence(item);
 }
 
-SignCode::SignCode(bool negate, CodePtr of, bool compatibility)
-    : negate_(negate), compatibility_(compatibility), of_(std::move(of)) {
+SignCode::SignCode(bool negate, CodePtr of) : negate_(negate), of_(std::move(of)) {
   traits = of_->traits;
   traits.items = Traits::Items::atomic;
   if (!is_numeric(traits.atomic) || of_->traits.items != Traits::Items::atomic) {
@@ -258,11 +214,11 @@ SignCode::SignCode(bool negate, CodePtr of, bool compatibility)
   if (is_integer(traits.atomic)) {
     traits.atomic = Type::integer;
   }
-  traits.occurrence = compatibility ? Occurrence::one : Occurrence::optional;
+  traits.occurrence = of_->traits.occurrence == Occurrence::one ? Occurrence::one : Occurrence::optional;
 }
 
 Sequence SignCode::evaluate(Frame& frame) const {
-  const Item item = compatibility_ ? compatible_operand(frame, *of_) : atomic_operand(frame, *of_);
+  const Item item = atomic_operand(frame, *of_);
   if (item.absent()) {
     return {};
   }

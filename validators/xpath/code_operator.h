@@ -13,7 +13,7 @@ Item atomic_operand(Frame& frame, const Code& code);
 /// =, !=, <, … : true when any pair of items compares so.
 class GeneralComparisonCode final : public BooleanCode {
  public:
-  GeneralComparisonCode(Operator op, CodePtr left, CodePtr right, bool compatibility);
+  GeneralComparisonCode(Operator op, CodePtr left, CodePtr right);
   bool test(Frame& frame) const override;
 
  private:
@@ -21,7 +21,6 @@ class GeneralComparisonCode final : public BooleanCode {
   [[nodiscard]] bool against(Frame& frame, const Code& many, const Item& one, bool one_is_left) const;
   [[nodiscard]] bool many_to_many(Frame& frame) const;
   Operator op_;
-  bool compatibility_;
   CodePtr left_;
   CodePtr right_;
 };
@@ -53,14 +52,13 @@ class NodeComparisonCode final : public Code {
 
 class ArithmeticCode final : public Code {
  public:
-  ArithmeticCode(Operator op, CodePtr left, CodePtr right, bool compatibility);
+  ArithmeticCode(Operator op, CodePtr left, CodePtr right);
   Sequence evaluate(Frame& frame) const override;
   Item single(Frame& frame) const override;
 
  private:
   [[nodiscard]] Item compute(Frame& frame) const;
   Operator op_;
-  bool compatibility_;
   CodePtr left_;
   CodePtr right_;
 };
@@ -68,12 +66,11 @@ class ArithmeticCode final : public Code {
 /// -e, +e
 class SignCode final : public Code {
  public:
-  SignCode(bool negate, CodePtr of, bool compatibility);
+  SignCode(bool negate, CodePtr of);
   Sequence evaluate(Frame& frame) const override;
 
  private:
   bool negate_;
-  bool compatibility_;
   CodePtr of_;
 };
 

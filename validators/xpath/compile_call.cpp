@@ -1,5 +1,6 @@
 #include "validators/xpath/code_basic.h"
 #include "validators/xpath/code_call.h"
+#include "validators/xpath/code_compatible.h"
 #include "validators/xpath/code_logic.h"
 #include "validators/xpath/code_type.h"
 #include "validators/xpath/compiler.h"
@@ -44,6 +45,14 @@ CodePtr Compiler::converted(CodePtr code, const SequenceType& type, std::string 
     return code;
   }
   const std::uint32_t offset = code->offset;
+  if (statics().compatibility && !allows_many(type.occurrence) && type.occurrence != Occurrence::empty) {
+    const Type wanted = type.kind == ItemKind::atomic ? type.atomic : Type::any_atomic;
+    code = std::make_unique<CompatibleArgumentCode>(std::move(code), wanted);
+    code->offset = offset;
+    if (conforms(code->traits, type)) {
+      return fold(std::move(code));
+    }
+  }
   CodePtr made = std::make_unique<ConvertCode>(std::move(code), type, std::move(what));
   made->offset = offset;
   return fold(std::move(made));

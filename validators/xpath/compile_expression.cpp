@@ -2,6 +2,7 @@
 
 #include "validators/xpath/cast.h"
 #include "validators/xpath/code_basic.h"
+#include "validators/xpath/code_compatible.h"
 #include "validators/xpath/code_logic.h"
 #include "validators/xpath/code_operator.h"
 #include "validators/xpath/code_type.h"
@@ -49,12 +50,10 @@ CodePtr Compiler::build(const Expr& expr) {
     case Kind::value_comparison:
     case Kind::node_comparison: return comparison(expr);
     case Kind::arithmetic:
-      return std::make_unique<ArithmeticCode>(expr.op, compile(*expr.children[0]), compile(*expr.children[1]),
-                                              statics().compatibility);
+      return std::make_unique<ArithmeticCode>(expr.op, operand(*expr.children[0]),
+                                              operand(*expr.children[1]));
     case Kind::minus:
-    case Kind::plus:
-      return std::make_unique<SignCode>(expr.kind == Kind::minus, compile(*expr.children[0]),
-                                        statics().compatibility);
+    case Kind::plus: return std::make_unique<SignCode>(expr.kind == Kind::minus, operand(*expr.children[0]));
     case Kind::set:
       return std::make_unique<SetCode>(expr.op, compile(*expr.children[0]), compile(*expr.children[1]));
     case Kind::range: return range(expr);
@@ -104,6 +103,17 @@ std::vector<CodePtr> Compiler::children(const Expr& expr) {
     codes.push_back(compile(*child));
   }
   return codes;
+}
+
+CodePtr Compiler::operand(const Expr& expr) {
+  CodePtr code = compile(expr);
+  if (!statics().compatibility) {
+    return code;
+  }
+  const std::uint32_t offset = code->offset;
+  code = std::make_unique<CompatibleOperandCode>(std::move(code));
+  code->offset = offset;
+  return fold(std::move(code));
 }
 
 CodePtr Compiler::literal(const Expr& expr) {
@@ -206,8 +216,10 @@ CodePtr Compiler::comparison(const Expr& expr) {
   if (expr.kind == Kind::value_comparison) {
     return std::make_unique<ValueComparisonCode>(expr.op, std::move(left), std::move(right));
   }
-  return std::make_unique<GeneralComparisonCode>(expr.op, std::move(left), std::move(right),
-                                                 statics().compatibility);
+  if (statics().compatibility) {
+    return std::make_unique<CompatibleComparisonCode>(expr.op, std::move(left), std::move(right));
+  }
+  return std::make_unique<GeneralComparisonCode>(expr.op, std::move(left), std::move(right));
 }
 
 }  // namespace quittance::xpath

@@ -51,6 +51,7 @@ class Compiler {
   // compile_expression.cpp
   CodePtr literal(const Expr& expr);
   CodePtr variable(const Expr& expr);
+  CodePtr operand(const Expr& expr);
   CodePtr conditional(const Expr& expr);
   CodePtr quantified(const Expr& expr);
   std::vector<Binding> bindings(const Expr& expr);
