@@ -11,8 +11,6 @@
 
 namespace quittance::xml {
 
-using xercesc::XMLStringPool;
-
 unsigned DocumentStrings::addOrFind(const XMLCh* text) {
   if (const unsigned id = fixed_.getId(text); id != 0) return id;
   return count_ + XMLStringPool::addOrFind(text);

@@ -230,6 +230,7 @@ TEST_F(SchemaFolder, ThreadsShareASet) {
   const Grammars set = *Grammars::restore(*bytes);
   std::vector<std::thread> threads;
   std::array<std::size_t, 4> findings{};
+  threads.reserve(findings.size());
   for (std::size_t t = 0; t < findings.size(); ++t)
     threads.emplace_back([&, t] {
       Reader reader;

@@ -101,6 +101,7 @@ TEST(Stylesheet, ServesSeveralThreads) {
   ASSERT_TRUE(stylesheet.ok());
   std::array<std::string, 4> results;
   std::vector<std::thread> threads;
+  threads.reserve(results.size());
   for (std::size_t t = 0; t < results.size(); ++t)
     threads.emplace_back([&, t] {
       Reader reader;
