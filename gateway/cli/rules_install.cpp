@@ -126,17 +126,24 @@ int write_out(rules::RuleSource source, const std::string& out) {
   return written ? kFine : complain(written.error().detail);
 }
 
+/// "file:line:column: what", the file by the name it was asked for.
+int refuse(const Error& error, const std::string& inner, const std::string& path) {
+  const bool named = error.detail.starts_with(inner + ":");
+  return complain(named ? path + error.detail.substr(inner.size()) : path + ": " + error.detail, kNo);
+}
+
 int compile(const Compiled& asked) {
   const auto release = rules::open_release(asked.path, keys::OpenSslDigest());
   if (!release) return complain(release.error().detail);
   const auto candidates = (*release)->candidates();
   if (candidates.size() != 1) return complain(asked.path + ": name one .sch or .xslt file");
-  auto source = rules::examine(candidates.front(), **release);
+  const auto& main = candidates.front();
+  auto source = rules::examine(main, **release);
   if (!source) {
-    const auto read = schematron::read(candidates.front(), **release);
-    return complain(read ? asked.path + ": holds no pattern" : read.error().detail, kNo);
+    const auto read = schematron::read(main, **release);
+    return read ? complain(asked.path + ": holds no pattern", kNo) : refuse(read.error(), main, asked.path);
   }
-  if (source->trouble) return complain(source->trouble->detail, kNo);
+  if (source->trouble) return refuse(*source->trouble, main, asked.path);
   std::cout << fmt::format("{}: fine: {} patterns, {} rules, {} assertions, {} file(s)\n", asked.path,
                            source->patterns, source->rules, source->assertions, source->files.size());
   return asked.out.empty() ? kFine : write_out(std::move(*source), asked.out);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "formats/xml/parse.h"
+#include "gateway/rules/derive.h"
 #include "validators/schematron/pack.h"
 
 namespace quittance::rules {
@@ -67,6 +69,16 @@ void add_opened_files(RuleSource& found, const Release& release) {
   }
 }
 
+/// Of two forms of one pack: what the engine takes before what it refuses, the source before the compiled
+/// form, the whole text ("preprocessed") before the one in pieces.
+bool better(const RuleSource& a, const RuleSource& b) {
+  const auto rank = [](const RuleSource& found) {
+    return std::tuple(found.trouble.has_value(), !found.main.ends_with(".sch"),
+                      found.main.find("preprocessed") == std::string::npos, found.main);
+  };
+  return rank(a) < rank(b);
+}
+
 /// Compiles every phase's patterns and counts them.
 void compile(schematron::Schema schema, const schematron::Files& files, RuleSource& found) {
   const auto pack = schematron::Pack::compile(std::move(schema), files, "#ALL");
@@ -103,7 +115,31 @@ std::optional<RuleSource> examine(const std::string& main, const Release& releas
   return found;
 }
 
-/// Names relative to the deepest folder that holds all files.
+std::map<std::string, RuleSource> find_packs(const Release& release) {
+  std::vector<RuleSource> all;
+  for (const auto& candidate : release.candidates()) {
+    if (auto found = examine(candidate, release)) all.push_back(std::move(*found));
+  }
+  std::set<std::string> included;
+  for (const auto& found : all) {
+    for (const auto& [name, bytes] : found.files) {
+      if (name != found.main) included.insert(name);
+    }
+  }
+  std::map<std::string, RuleSource> packs;
+  for (auto& found : all) {
+    if (included.contains(found.main)) continue;
+    const auto name = derive_name(found.main);
+    const auto there = packs.find(name);
+    if (there == packs.end()) {
+      packs.emplace(name, std::move(found));
+    } else if (better(found, there->second)) {
+      there->second = std::move(found);
+    }
+  }
+  return packs;
+}
+
 void strip_common_folder(RuleSource& found) {
   for (;;) {
     const auto slash = found.main.find('/');

@@ -22,6 +22,12 @@ struct RuleSource {
 /// stylesheet for something else, no XML at all.
 std::optional<RuleSource> examine(const std::string& main, const Release& release);
 
+/// Every pack of a release by its derived name: one main file for each, none that another includes. Of
+/// several forms of one pack: what the engine takes before what it refuses, the source before the compiled
+/// form, the whole text
+/// ("preprocessed") before the one in pieces.
+std::map<std::string, RuleSource> find_packs(const Release& release);
+
 /// Makes names relative to the deepest folder that holds all files.
 void strip_common_folder(RuleSource& source);
 

@@ -18,42 +18,6 @@ namespace {
 
 Error failure(std::string detail) { return {"RULES", Retry::never, std::move(detail)}; }
 
-/// Of two forms of one pack: what the engine takes before what it refuses, the source before the compiled
-/// form, the whole text ("preprocessed") before the one in pieces.
-bool better(const RuleSource& a, const RuleSource& b) {
-  const auto rank = [](const RuleSource& found) {
-    return std::tuple(found.trouble.has_value(), !found.main.ends_with(".sch"),
-                      found.main.find("preprocessed") == std::string::npos, found.main);
-  };
-  return rank(a) < rank(b);
-}
-
-/// One main file for each pack's name.
-std::map<std::string, RuleSource> find_packs(const Release& release) {
-  std::vector<RuleSource> all;
-  for (const auto& candidate : release.candidates()) {
-    if (auto found = examine(candidate, release)) all.push_back(std::move(*found));
-  }
-  std::set<std::string> included;
-  for (const auto& found : all) {
-    for (const auto& [name, bytes] : found.files) {
-      if (name != found.main) included.insert(name);
-    }
-  }
-  std::map<std::string, RuleSource> packs;
-  for (auto& found : all) {
-    if (included.contains(found.main)) continue;
-    const auto name = derive_name(found.main);
-    const auto there = packs.find(name);
-    if (there == packs.end()) {
-      packs.emplace(name, std::move(found));
-    } else if (better(found, there->second)) {
-      there->second = std::move(found);
-    }
-  }
-  return packs;
-}
-
 /// Where no version is said: "2026.11.24".
 std::string version_of_day(Date day) {
   auto text = to_string(day);

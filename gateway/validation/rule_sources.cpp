@@ -1,7 +1,6 @@
 #include "gateway/validation/rule_sources.h"
 
-#include <algorithm>
-
+#include "gateway/rules/examine.h"
 #include "gateway/rules/pack_files.h"
 #include "gateway/rules/release.h"
 
@@ -19,23 +18,17 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
-/// The file the rules begin in: the only one, else the only .sch (or .xslt) of those that lie least deep.
+/// The file the rules begin in: the only one, else that of the only pack found in it.
 Result<std::string> main_of(const rules::Release& release, const std::string& path) {
   const std::vector<std::string> all = release.candidates();
   if (all.size() == 1) return all.front();
-  const auto depth = [](const std::string& name) { return std::ranges::count(name, '/'); };
-  for (const char* ending : {".sch", ".xslt"}) {
-    std::vector<std::string> top;
-    for (const std::string& name : all) {
-      if (!name.ends_with(ending)) continue;
-      if (!top.empty() && depth(name) < depth(top.front())) top.clear();
-      if (top.empty() || depth(name) == depth(top.front())) top.push_back(name);
-    }
-    if (top.size() == 1) return top.front();
-  }
+  const auto packs = rules::find_packs(release);
+  if (packs.size() == 1) return packs.begin()->second.main;
+  std::vector<std::string> mains;
+  for (const auto& [name, source] : packs) mains.push_back(source.main);
   return Error{
       "PACK", Retry::never,
-      path + (all.empty() ? ": holds no .sch and no .xslt" : ": name one of its files: " + listed(all))};
+      path + (packs.empty() ? ": holds no .sch and no .xslt" : ": name one of its files: " + listed(mains))};
 }
 
 }  // namespace
