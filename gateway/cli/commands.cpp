@@ -9,6 +9,7 @@ namespace quittance::cli {
 // add_NAME(app, exit_code) is defined in NAME.cpp. The order here is the order of --help.
 
 void add_commands(CLI::App& app, int& exit_code) {
+  add_serve(app, exit_code);
   add_validate(app, exit_code);
   add_queue(app, exit_code);
   add_show(app, exit_code);

@@ -1,0 +1,91 @@
+#include "gateway/serve/policies.h"
+
+#include "formats/identifiers.h"
+
+namespace quittance::serve {
+namespace {
+
+/// "never", for a watch that the configuration switches off: later than any retention.
+constexpr std::chrono::milliseconds kNever = std::chrono::hours(24 * 365 * 50);
+
+folder::Profile profile_of(config::Profile profile) {
+  switch (profile) {
+    case config::Profile::rename: return folder::Profile::rename;
+    case config::Profile::marker: return folder::Profile::marker;
+    case config::Profile::stable: return folder::Profile::stable;
+  }
+  return folder::Profile::rename;
+}
+
+std::string folded(const std::string& participant) {
+  const auto id = formats::ParticipantId::parse(participant);
+  return id ? id->folded() : participant;
+}
+
+}  // namespace
+
+core::Policy policy_of(const config::Config& config) {
+  core::Policy policy;
+  policy.retry.ladder = config.retry.ladder;
+  policy.retry.give_up_after = config.retry.give_up_after;
+  policy.attempt_limit = config.retry.attempt_timeout;
+  policy.follow_up.receipt_watch =
+      config.followup.receipt_watch.count() == 0 ? kNever : config.followup.receipt_watch;
+  policy.follow_up.seller_contact = config.mail.seller_contact;
+  return policy;
+}
+
+delivery::SchedulerSettings scheduling_of(const config::Config& config) {
+  delivery::SchedulerSettings settings;
+  settings.attempts_at_once_per_peer = config.retry.attempts_at_once;
+  return settings;
+}
+
+std::vector<folder::IntakeSettings> intakes_of(const config::Config& config) {
+  std::vector<folder::IntakeSettings> all;
+  for (const auto& folder : config.folders) {
+    if (folder.path.empty()) continue;
+    folder::IntakeSettings settings;
+    settings.path = folder.path.string();
+    settings.profile = profile_of(folder.profile);
+    settings.settle = folder.settle;
+    settings.rescan = folder.rescan;
+    settings.largest_bytes = config.limits.xml_bytes;
+    settings.reserve_bytes = config.limits.disk_reserve_bytes;
+    all.push_back(std::move(settings));
+  }
+  return all;
+}
+
+std::map<std::string, std::string> inboxes_of(const config::Config& config) {
+  std::map<std::string, std::string> inboxes;
+  for (const auto& folder : config.folders)
+    if (!folder.inbox.empty()) inboxes[folded(folder.participant)] = folder.inbox.string();
+  return inboxes;
+}
+
+std::set<std::string> participants_of(const config::Config& config) {
+  std::set<std::string> participants;
+  for (const auto& [participant, inbox] : inboxes_of(config)) participants.insert(participant);
+  return participants;
+}
+
+as4::Limits as4_limits(const config::Config& config) {
+  as4::Limits limits;
+  limits.parts = config.limits.as4_parts;
+  limits.part_header_bytes = config.limits.as4_part_header_bytes;
+  limits.payload_bytes = config.limits.as4_message_bytes;
+  limits.ratio = config.limits.gzip_ratio;
+  limits.ratio_free_bytes = config.limits.gzip_slack_bytes;
+  return limits;
+}
+
+http::Limits http_limits(const config::Config& config) {
+  http::Limits limits;
+  limits.head = config.limits.http_header_deadline;
+  limits.connections_per_peer = config.limits.http_connections_per_peer;
+  limits.spool = config.node.state_dir.string();
+  return limits;
+}
+
+}  // namespace quittance::serve

@@ -1,0 +1,28 @@
+// From the words of the configuration to the settings of each part.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "as4/as4.h"
+#include "gateway/config/config.h"
+#include "gateway/core/step.h"
+#include "gateway/delivery/scheduler.h"
+#include "gateway/folder/intake.h"
+#include "gateway/http/server.h"
+
+namespace quittance::serve {
+
+core::Policy policy_of(const config::Config& config);
+delivery::SchedulerSettings scheduling_of(const config::Config& config);
+std::vector<folder::IntakeSettings> intakes_of(const config::Config& config);
+/// Participant, folded, to his inbox folder.
+std::map<std::string, std::string> inboxes_of(const config::Config& config);
+/// Those with an inbox, folded.
+std::set<std::string> participants_of(const config::Config& config);
+as4::Limits as4_limits(const config::Config& config);
+http::Limits http_limits(const config::Config& config);
+
+}  // namespace quittance::serve
