@@ -55,7 +55,7 @@ HttpAnswerReader::State HttpAnswerReader::feed(BytesView octets) {
 HttpAnswerReader::State HttpAnswerReader::end_of_stream() {
   if (state_ == State::body && framing_ == Framing::close) return state_ = State::complete;
   if (state_ == State::head)
-    return fail(begun_ ? "connection closed inside the answer's head" : "closed without answer");
+    return fail(!pending_.empty() ? "connection closed inside the answer's head" : "closed without answer");
   if (state_ == State::body) return fail("connection closed inside the answer's body");
   return state_;
 }
@@ -99,6 +99,7 @@ void HttpAnswerReader::read_head() {
     if (status_ == 101) return void(fail("switching protocols"));
     if (status_ >= 200) return choose_framing();
     saw_continue_ = saw_continue_ || status_ == 100;
+    status_ = 0;
   }
 }
 

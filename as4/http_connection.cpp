@@ -14,7 +14,7 @@ using Poco::Net::SecureStreamSocket;
 using Poco::Net::Socket;
 
 constexpr std::size_t kStep = std::size_t{16} << 10;
-const Fault kTooLate{"the time limit passed"};
+const Fault kTooLate{"the time limit passed", true};
 
 Poco::Timespan until(Deadline deadline) {
   const auto left =

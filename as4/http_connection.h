@@ -18,6 +18,7 @@ using Deadline = std::chrono::steady_clock::time_point;
 /// What a step on a connection came to: nothing to report, or why it failed.
 struct Fault {
   std::string why;
+  bool too_late = false;  ///< nothing is wrong but the time
   explicit operator bool() const { return !why.empty(); }
 };
 

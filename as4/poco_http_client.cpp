@@ -78,6 +78,13 @@ std::string head_of(const Url& url, const HttpRequest& request, const std::strin
   return head + "\r\n";
 }
 
+/// Numeric addresses are not asked of the resolver: it refuses families this machine has no address of.
+std::vector<Poco::Net::IPAddress> addresses_of(const std::string& host) {
+  Poco::Net::IPAddress numeric;
+  if (Poco::Net::IPAddress::tryParse(host, numeric)) return {numeric};
+  return Poco::Net::DNS::resolve(host).addresses();
+}
+
 /// Puts what the peer said into the exchange and undoes its content coding.
 void fill(HttpExchange& exchange, HttpAnswerReader& answer, std::size_t limit) {
   exchange.status = answer.status();
@@ -142,8 +149,7 @@ Fault PocoHttpClient::Parts::connect(const Url& url, HttpConnection& connection,
   const Context::Ptr tls = url.tls ? context_for(url) : Context::Ptr();
   if (url.tls && !tls) return {"TLS cannot be set up for " + url.host};
   Fault fault{"no address for " + url.host};
-  const Poco::Net::HostEntry host = Poco::Net::DNS::resolve(url.host);
-  for (const Poco::Net::IPAddress& address : host.addresses()) {
+  for (const Poco::Net::IPAddress& address : addresses_of(url.host)) {
     const auto* octets = static_cast<const unsigned char*>(address.addr());
     if (!settings.allow_private_addresses &&
         !is_public_address({octets, static_cast<std::size_t>(address.length())})) {
@@ -178,7 +184,7 @@ HttpExchange PocoHttpClient::Parts::talk(const Url& url, const HttpRequest& requ
   if (ask) {
     const Deadline patience = std::min(deadline, Clock::now() + kContinueLimit);
     if (auto fault = connection.read(answer, true, patience)) {
-      if (answer.begun() || Clock::now() >= deadline || Clock::now() < patience) return failed(fault);
+      if (!fault.too_late || answer.begun() || patience == deadline) return failed(fault);
       no_continue_from(url);
     }
   }
