@@ -4,12 +4,10 @@
 #pragma once
 
 #include <dlfcn.h>
-#include <fcntl.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdarg>
-#include <cstdlib>
 
 namespace quittance::test {
 
@@ -45,28 +43,30 @@ Function* real(const char* name) {
 
 }  // namespace quittance::test
 
-#define QUITTANCE_CRASH_POINT(result, name, parameters, arguments)             \
-  extern "C" result name parameters {                                          \
-    static auto* const real = quittance::test::real<result parameters>(#name); \
-    quittance::test::CrashPoints::pass();                                      \
-    return real arguments;                                                     \
+// The names of the C library are given to the assembler, so that its headers' own renaming (large files) does
+// not come between.
+#define QUITTANCE_CRASH_POINT(result, symbol, parameters, arguments)             \
+  extern "C" result quittance_##symbol parameters __asm__(#symbol);              \
+  extern "C" result quittance_##symbol parameters {                              \
+    static auto* const real = quittance::test::real<result parameters>(#symbol); \
+    quittance::test::CrashPoints::pass();                                        \
+    return real arguments;                                                       \
   }
 
 QUITTANCE_CRASH_POINT(ssize_t, write, (int fd, const void* data, size_t size), (fd, data, size))
-QUITTANCE_CRASH_POINT(ssize_t, pwrite, (int fd, const void* data, size_t size, off_t at),
-                      (fd, data, size, at))
-QUITTANCE_CRASH_POINT(ssize_t, pwrite64, (int fd, const void* data, size_t size, off64_t at),
+QUITTANCE_CRASH_POINT(ssize_t, pwrite, (int fd, const void* data, size_t size, long at), (fd, data, size, at))
+QUITTANCE_CRASH_POINT(ssize_t, pwrite64, (int fd, const void* data, size_t size, long at),
                       (fd, data, size, at))
 QUITTANCE_CRASH_POINT(int, fsync, (int fd), (fd))
 QUITTANCE_CRASH_POINT(int, fdatasync, (int fd), (fd))
-QUITTANCE_CRASH_POINT(int, ftruncate, (int fd, off_t size) noexcept, (fd, size))
-QUITTANCE_CRASH_POINT(int, ftruncate64, (int fd, off64_t size) noexcept, (fd, size))
-QUITTANCE_CRASH_POINT(int, unlink, (const char* path) noexcept, (path))
-QUITTANCE_CRASH_POINT(int, unlinkat, (int at, const char* path, int flags) noexcept, (at, path, flags))
-QUITTANCE_CRASH_POINT(int, mkdirat, (int at, const char* path, mode_t mode) noexcept, (at, path, mode))
-QUITTANCE_CRASH_POINT(int, renameat, (int from, const char* name, int to, const char* new_name) noexcept,
+QUITTANCE_CRASH_POINT(int, ftruncate, (int fd, long size), (fd, size))
+QUITTANCE_CRASH_POINT(int, ftruncate64, (int fd, long size), (fd, size))
+QUITTANCE_CRASH_POINT(int, unlink, (const char* path), (path))
+QUITTANCE_CRASH_POINT(int, unlinkat, (int at, const char* path, int flags), (at, path, flags))
+QUITTANCE_CRASH_POINT(int, mkdirat, (int at, const char* path, mode_t mode), (at, path, mode))
+QUITTANCE_CRASH_POINT(int, renameat, (int from, const char* name, int to, const char* new_name),
                       (from, name, to, new_name))
 QUITTANCE_CRASH_POINT(int, renameat2,
-                      (int from, const char* name, int to, const char* new_name, unsigned flags) noexcept,
+                      (int from, const char* name, int to, const char* new_name, unsigned flags),
                       (from, name, to, new_name, flags))
 #undef QUITTANCE_CRASH_POINT
