@@ -1,5 +1,6 @@
 #include "gateway/serve/daemon.h"
 
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -27,6 +28,7 @@ namespace {
 
 constexpr std::size_t kHouseThreads = 4;
 constexpr std::size_t kWireThreads = 32;
+constexpr const char* kQuarantine = "quarantine";  ///< in the state directory: received, but not handed over
 
 Date today(const Clock& clock) { return Date{std::chrono::floor<std::chrono::days>(clock.wall())}; }
 
@@ -71,6 +73,10 @@ struct Daemon::Parts {
 
 Result<void> Daemon::Parts::open_store() {
   const std::string state = config.node.state_dir.string();
+  std::error_code trouble;
+  if (std::filesystem::create_directories(config.node.state_dir, trouble))
+    std::filesystem::permissions(config.node.state_dir, std::filesystem::perms::owner_all, trouble);
+  if (trouble) return Error{"CONFIG", Retry::never, "[node] state_dir " + state + ": " + trouble.message()};
   auto opened = store::SqliteStore::open(state, digest);
   if (!opened) return opened.error();
   store = std::move(opened).value();
@@ -93,8 +99,10 @@ Result<void> Daemon::Parts::open_work() {
   if (!ways) return ways.error();
   channels = std::move(ways).value();
   answers = std::make_unique<folder::FileAnswers>(disk);
+  if (auto made = disk.make_folder({config.node.state_dir.string(), ""}, kQuarantine); !made)
+    return made.error();
   inbox = std::make_unique<folder::FileInbox>(disk, inboxes_of(config),
-                                              (config.node.state_dir / "quarantine").string());
+                                              (config.node.state_dir / kQuarantine).string());
   if (auto ready = inbox->prepare(); !ready) return ready.error();
   pools = std::make_unique<delivery::ThreadPools>(kHouseThreads, kWireThreads);
   const delivery::Settings settings{policy_of(config), config.node.name};

@@ -1,5 +1,5 @@
 """Starting real gateways and odd partners on loopback, for the demo and the end-to-end tests."""
-import json, os, pathlib, socket, subprocess, threading
+import json, os, pathlib, socket, subprocess, threading, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 QUITTANCE = pathlib.Path(os.environ.get("QUITTANCE_BINARY", ROOT / "build" / "bin" / "quittance"))
@@ -53,21 +53,26 @@ class Daemon:
         notify = folder / "notify.sock"
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(str(notify))
-        self.notify.settimeout(30)
         self.log = open(folder / "daemon.log", "w")
         self.process = subprocess.Popen([QUITTANCE, "serve", "--config", config], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=self.log, start_new_session=True,
                                         env={**os.environ, "NOTIFY_SOCKET": str(notify)})
 
-    def wait_ready(self):
-        while True:
+    def wait_ready(self, seconds=30):
+        self.notify.settimeout(0.2)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
             try:
                 if b"READY=1" in self.notify.recv(4096):
                     return
             except socket.timeout:
-                raise Failure(f"{self.name} did not become ready; see {self.folder / 'daemon.log'}")
+                pass
             if self.process.poll() is not None:
-                raise Failure(f"{self.name} ended with {self.process.returncode}; see {self.folder / 'daemon.log'}")
+                raise Failure(f"{self.name} ended with {self.process.returncode}: {self.last_words()}")
+        raise Failure(f"{self.name} did not become ready: {self.last_words()}")
+
+    def last_words(self):
+        return (self.folder / "daemon.log").read_text().strip()[-400:]
 
     def ask(self, *words):
         run = subprocess.run([QUITTANCE, *words, "--config", self.config, "--json"], stdout=subprocess.PIPE, text=True)
