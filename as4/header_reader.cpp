@@ -34,8 +34,14 @@ class Sequence {
   std::string value(std::string_view local) { return text_of(element(local), local); }
   std::string text_of(NodeId element, std::string_view local) {
     if (element == kNoNode) return {};
+    std::string text = token_of(element, local);
+    if (text.empty()) fail(local);
+    return text;
+  }
+  /// The same where the schema lets it be empty.
+  std::string token_of(NodeId element, std::string_view local) {
     const auto text = leaf_text(tree_, element);
-    if (!text || text->empty() || text->size() > kLongestValue) fail(local);
+    if (!text || text->size() > kLongestValue) fail(local);
     return text ? std::string(text->substr(0, kLongestValue)) : std::string();
   }
   Typed typed(std::string_view local) {
@@ -116,7 +122,8 @@ class UserMessageReader {
                             std::string(attribute(tree_, agreement, "type"))};
     message_.service = parts.typed("Service");
     message_.action = parts.value("Action");
-    message_.conversation_id = parts.value("ConversationId");
+    if (const NodeId conversation = parts.element("ConversationId"); conversation != kNoNode)
+      message_.conversation_id = parts.token_of(conversation, "ConversationId");
     return parts.finish("CollaborationInfo");
   }
 
@@ -206,7 +213,9 @@ std::string leaf_of(const Tree& tree, NodeId parent, std::string_view local) {
 
 Result<UserMessage> read_user_message(const Soap& soap) {
   const std::string_view understood = soap.tree.attribute(soap.messaging, ns::kSoap, "mustUnderstand");
-  if (understood != "true" && understood != "1") return invalid("eb:Messaging without mustUnderstand");
+  // Some stacks leave it out; to say that the header need not be understood is something else.
+  if (!understood.empty() && understood != "true" && understood != "1")
+    return invalid("eb:Messaging need not be understood");
   Children units(soap.tree, soap.messaging);
   const NodeId message = units.take(ns::kEbms, "UserMessage");
   if (message == kNoNode) return invalid("no UserMessage");

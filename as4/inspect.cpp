@@ -57,8 +57,14 @@ class Inspector {
       if (auto coverage = check_coverage(*soap_, *security_, named_parts()); !coverage)
         fault(coverage.error());
       unpack_payloads();
+      return std::move(found_);
     } else {
       fault(security.error());
+    }
+    if (auto signature = read_signature(*soap_)) {
+      security_ = SecurityHeader{std::move(signature).value(), std::nullopt, {}};
+      check_signer();
+      check_references();
     }
     return std::move(found_);
   }
@@ -144,6 +150,7 @@ class Inspector {
   }
 
   void check_element(InspectedReference& seen) {
+    seen.digest = Check::bad;  // what a reference points to must be there
     for (const auto& [element, name] :
          {std::pair{soap_->messaging, "eb:Messaging"}, {soap_->body, "S12:Body"}}) {
       if (soap_->tree.attribute(element, ns::kWsu, "Id") != seen.reference.uri.substr(1)) continue;

@@ -66,11 +66,16 @@ class SecurityReader {
  public:
   explicit SecurityReader(const Soap& soap) : tree_(soap.tree), security_(soap.security) {}
 
-  Result<SecurityHeader> read() {
+  Result<SignatureBlock> read_signature_only() {
     if (security_ == kNoNode) return policy("no wsse:Security");
     if (auto sorted = sort_blocks(); !sorted) return sorted.error();
     if (signature_ == kNoNode) return policy("no signature");
     if (auto read = read_signature(); !read) return read.error();
+    return header_.signature;
+  }
+
+  Result<SecurityHeader> read() {
+    if (auto signature = read_signature_only(); !signature) return signature.error();
     if ((key_ == kNoNode) != data_.empty())
       return policy("EncryptedKey and EncryptedData do not go together");
     if (key_ != kNoNode)
@@ -308,5 +313,7 @@ std::optional<SignedReference> read_reference(const Tree& tree, NodeId reference
 }
 
 Result<SecurityHeader> read_security(const Soap& soap) { return SecurityReader(soap).read(); }
+
+Result<SignatureBlock> read_signature(const Soap& soap) { return SecurityReader(soap).read_signature_only(); }
 
 }  // namespace quittance::as4

@@ -43,6 +43,9 @@ struct SecurityHeader {
 /// namespaces.h; tokens are referred to directly and stand in the header itself. Fails with EBMS:0103.
 Result<SecurityHeader> read_security(const Soap& soap);
 
+/// The signature alone, whatever else the header holds: for people who look at messages of other profiles.
+Result<SignatureBlock> read_signature(const Soap& soap);
+
 /// Reads a ds:Reference (of SignedInfo, or its copy in a receipt) without judging its algorithms; nullopt
 /// when it is none. At most 64 prefixes.
 std::optional<SignedReference> read_reference(const xml::Tree& tree, xml::NodeId reference);
