@@ -1,11 +1,15 @@
 #include "formats/xml/schema.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <new>
 #include <xercesc/framework/BinOutputStream.hpp>
 #include <xercesc/internal/BinMemOutputStream.hpp>
 #include <xercesc/util/BinMemInputStream.hpp>
 #include <xercesc/util/OutOfMemoryException.hpp>
 #include <xercesc/util/XMLException.hpp>
+#include <xercesc/util/XercesVersion.hpp>
 #include <xercesc/validators/schema/SchemaElementDecl.hpp>
 #include <xercesc/validators/schema/SchemaGrammar.hpp>
 
@@ -21,6 +25,11 @@ Error schema_error(const xercesc::XMLException& e, std::string_view what) {
   std::string message(what);
   append_utf8(e.getMessage(), message);
   return Error{"XSD", Retry::never, message};
+}
+
+/// What stored sets begin with: Xerces reads only its own version's, and does not survive a cut one.
+std::string stored_head(std::size_t size) {
+  return fmt::format("quittance schemas, Xerces-C {}, {} bytes\n", XERCES_FULLVERSIONDOT, size);
 }
 
 }  // namespace
@@ -46,7 +55,8 @@ Result<Bytes> Grammars::serialise() const {
   try {
     xercesc::BinMemOutputStream out;
     parts_->pool.serializeGrammars(&out);
-    return Bytes(reinterpret_cast<const char*>(out.getRawBuffer()), static_cast<std::size_t>(out.curPos()));
+    const auto size = static_cast<std::size_t>(out.curPos());
+    return stored_head(size).append(reinterpret_cast<const char*>(out.getRawBuffer()), size);
   } catch (const xercesc::OutOfMemoryException&) {
     throw std::bad_alloc();
   } catch (const xercesc::XMLException& e) {
@@ -55,10 +65,14 @@ Result<Bytes> Grammars::serialise() const {
 }
 
 Result<Grammars> Grammars::restore(BytesView bytes) {
+  const std::size_t line = bytes.find('\n');
+  const BytesView content = line == BytesView::npos ? BytesView() : bytes.substr(line + 1);
+  if (bytes.substr(0, bytes.size() - content.size()) != stored_head(content.size()))
+    return Error{"XSD", Retry::never, "stored schemas cannot be read: they are cut, or of another version"};
   start_platform();
   auto parts = std::make_shared<Parts>();
   try {
-    xercesc::BinMemInputStream in(reinterpret_cast<const XMLByte*>(bytes.data()), bytes.size(),
+    xercesc::BinMemInputStream in(reinterpret_cast<const XMLByte*>(content.data()), content.size(),
                                   xercesc::BinMemInputStream::BufOpt_Reference);
     parts->pool.deserializeGrammars(&in);
     complete(parts->pool);

@@ -34,7 +34,7 @@ class Grammars {
  public:
   /// Loads the main files (relative to `folder`) and all they import or include into one set. Files are read
   /// from `folder` and below only; nothing is fetched from anywhere. A document type declaration in a schema
-  /// is read, for W3C's own have one, but not the DTD it names, unless that lies in the folder. Fails with
+  /// is read, for W3C's own have one, but not the DTD it names, which adds nothing. Fails with
   /// XSD when a file is missing or is not a valid schema: the detail begins with its name. Takes some 0.3 s
   /// for UBL; serialise() and restore() are ten times faster.
   static Result<Grammars> load(const std::filesystem::path& folder, std::span<const std::string> main_files);
@@ -42,8 +42,9 @@ class Grammars {
   /// The compiled set as bytes for restore() by the same build of Xerces-C, for a cache on disk.
   [[nodiscard]] Result<Bytes> serialise() const;
 
-  /// Fails with XSD when the bytes are of another version. The bytes are trusted: never from a sender, and
-  /// checked by their digest before they come here, since Xerces does not survive damaged ones.
+  /// Fails with XSD when the bytes are cut or of another version of the library. The bytes are trusted: never
+  /// from a sender, and checked by their digest before they come here, since Xerces does not survive damaged
+  /// ones.
   static Result<Grammars> restore(BytesView bytes);
 
   /// Whether an element of that name may be a document's root.

@@ -35,6 +35,17 @@ xercesc::InputSource* source_of(const Bytes& bytes, const fs::path& name) {
                                         /*adoptBuffer=*/true);
 }
 
+/// Blanks the identifiers of an external DTD: the library leaks memory when it meets one, whether it reads it
+/// or not.
+void forget_external_dtd(Bytes& schema) {
+  std::size_t at = schema.find("<!DOCTYPE");
+  if (at == Bytes::npos) return;
+  const std::size_t end = std::min(schema.find_first_of("[>", at), schema.size());
+  at = std::min({schema.find("PUBLIC", at), schema.find("SYSTEM", at), end});
+  std::fill(schema.begin() + static_cast<std::ptrdiff_t>(at),
+            schema.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+}
+
 }  // namespace
 
 SchemaLoader::SchemaLoader(const fs::path& folder, xercesc::XMLGrammarPool& pool)
@@ -71,6 +82,7 @@ xercesc::InputSource* SchemaLoader::open(const fs::path& file) {
   if (!inside(file) || !fs::is_regular_file(file)) return nullptr;
   std::ifstream in(file, std::ios::binary);
   Bytes bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  forget_external_dtd(bytes);
   return in.bad() ? nullptr : source_of(bytes, file);
 }
 
@@ -80,9 +92,6 @@ xercesc::InputSource* SchemaLoader::resolveEntity(xercesc::XMLResourceIdentifier
   std::error_code unreadable;
   const fs::path file = fs::weakly_canonical(base.parent_path() / written, unreadable);
   if (auto* found = unreadable ? nullptr : open(file)) return found;
-  // W3C's own schemas name the DTD for schemas: it says nothing that is not in the schema.
-  if (what->getResourceIdentifierType() == xercesc::XMLResourceIdentifier::ExternalEntity)
-    return source_of("", written);
   if (first_error_.empty())
     first_error_ = fmt::format("{}: names {}, which is not in the folder", base.filename().string(), written);
   return source_of("<schema xmlns='http://www.w3.org/2001/XMLSchema'/>", written);
