@@ -1,6 +1,10 @@
 // Walks the axes (XPath 2.0, 3.2.1.1). Forward axes in document order, reverse axes away from the node.
 #pragma once
 
+#include <algorithm>
+#include <span>
+#include <vector>
+
 #include "validators/xpath/ast.h"
 #include "validators/xpath/node_test.h"
 
@@ -75,14 +79,10 @@ class AxisWalk {
   }
 
   /// Nodes of the subtree of n from `first` on, attributes left out.
-  bool descendants(xml::NodeId n, xml::NodeId first) {
-    if (is_attribute(n)) {
-      return true;
-    }
-    if (test_.exact_element()) {
-      return named_between(first, tree_.end(n));
-    }
-    return between(first, tree_.end(n));
+  bool descendants(xml::NodeId n, xml::NodeId first) { return is_attribute(n) || range(first, tree_.end(n)); }
+
+  bool range(xml::NodeId first, xml::NodeId end) {
+    return test_.named_elements() ? named_between(first, end) : between(first, end);
   }
 
   bool between(xml::NodeId first, xml::NodeId end) {
@@ -96,8 +96,26 @@ class AxisWalk {
 
   /// Uses the index of elements by name.
   bool named_between(xml::NodeId first, xml::NodeId end) {
-    const auto all = in_.names.elements(tree_, in_.names.of(test_.name));
-    for (auto at = std::lower_bound(all.begin(), all.end(), first); at != all.end() && *at < end; ++at) {
+    if (test_.names == NodeTest::Names::exact) {
+      return each_between(elements_named(test_.name), first, end);
+    }
+    std::vector<xml::NodeId> merged;
+    for (const PooledName name : test_.alternatives) {
+      const auto all = elements_named(name);
+      merged.insert(merged.end(), std::lower_bound(all.begin(), all.end(), first),
+                    std::lower_bound(all.begin(), all.end(), end));
+    }
+    std::sort(merged.begin(), merged.end());
+    return each_between(merged, first, end);
+  }
+
+  std::span<const xml::NodeId> elements_named(PooledName name) {
+    return in_.names.elements(tree_, in_.names.of(name));
+  }
+
+  bool each_between(std::span<const xml::NodeId> nodes, xml::NodeId first, xml::NodeId end) {
+    for (auto at = std::lower_bound(nodes.begin(), nodes.end(), first); at != nodes.end() && *at < end;
+         ++at) {
       state_.step();
       if (!take_(*at)) {
         return false;
@@ -142,7 +160,7 @@ class AxisWalk {
   bool following(xml::NodeId n) {
     // What follows an attribute are its element's children and what follows the element.
     const xml::NodeId first = is_attribute(n) ? tree_.attributes_end(tree_.parent(n)) : tree_.end(n);
-    return test_.exact_element() ? named_between(first, tree_.size()) : between(first, tree_.size());
+    return range(first, tree_.size());
   }
 
   bool preceding(xml::NodeId n) {
@@ -160,7 +178,7 @@ class AxisWalk {
       }
       return true;
     }
-    const auto all = in_.names.elements(tree_, in_.names.of(test_.name));
+    const auto all = elements_named(test_.name);
     auto at = std::lower_bound(all.begin(), all.end(), n);
     while (at != all.begin()) {
       state_.step();

@@ -68,7 +68,7 @@ struct Traits {
   std::uint64_t locals = 0;  ///< local variables bound outside of the code: see local_bit()
   bool globals = false;
   bool environment = false;  ///< clock, timezone, documents: the same throughout an evaluation
-  bool opaque = false;  ///< functions of the pack: what they look at is not known
+  bool opaque = false;       ///< functions of the pack: what they look at is not known
   // Of nodes
   bool ordered = false;  ///< comes in document order, no node twice
   bool peers = false;    ///< no node is an ancestor of another
@@ -100,6 +100,13 @@ class Code {
   virtual Item single(Frame& frame) const;
   /// The effective boolean value (XPath 2.0, 2.4.3).
   virtual bool test(Frame& frame) const;
+  /// Is the effective boolean value known to be `answer`, without a failure, in a document where one of
+  /// `names` does not occur? For code that looks at the context item's own tree.
+  struct Settled {
+    std::vector<PooledName> names;
+    bool answer = false;
+  };
+  [[nodiscard]] virtual Settled settled() const { return {}; }
   /// The same value in the constants of the compiled expression, where it is one; nullptr otherwise.
   [[nodiscard]] virtual const Sequence* constant() const { return nullptr; }
 
@@ -119,6 +126,7 @@ struct Compiled {
   Arena constants;  ///< what constants in the code refer to
   CodePtr code;
   std::uint32_t locals = 0;  ///< slots needed, those of the caller included
+  Code::Settled settled;     ///< of the whole expression
 };
 
 }  // namespace quittance::xpath

@@ -20,6 +20,7 @@ class JunctionCode final : public BooleanCode {
   /// `decisive`: the truth of a part that decides: true for or, false for and.
   JunctionCode(bool decisive, std::vector<CodePtr> parts);
   bool test(Frame& frame) const override;
+  [[nodiscard]] Settled settled() const override;
 
  private:
   bool decisive_;
@@ -31,6 +32,7 @@ class TruthCode final : public BooleanCode {
  public:
   TruthCode(bool negate, CodePtr of);
   bool test(Frame& frame) const override { return of_->test(frame) != negate_; }
+  [[nodiscard]] Settled settled() const override;
 
  private:
   bool negate_;
@@ -42,6 +44,7 @@ class ExistsCode final : public BooleanCode {
  public:
   ExistsCode(bool negate, CodePtr of);
   bool test(Frame& frame) const override;
+  [[nodiscard]] Settled settled() const override;
 
  private:
   bool negate_;
@@ -56,6 +59,7 @@ class CountCode final : public Code {
   Item single(Frame& frame) const override { return Item::integer(count(frame, INT64_MAX)); }
   /// Number of items, or `enough` when there are at least so many.
   std::int64_t count(Frame& frame, std::int64_t enough) const;
+  [[nodiscard]] const Code& counted() const { return *of_; }
 
  private:
   CodePtr of_;
@@ -66,8 +70,10 @@ class CountComparisonCode final : public BooleanCode {
  public:
   CountComparisonCode(Operator op, std::unique_ptr<CountCode> count, std::int64_t number);
   bool test(Frame& frame) const override;
+  [[nodiscard]] Settled settled() const override;
 
  private:
+  [[nodiscard]] bool holds(std::int64_t n) const;
   Operator op_;
   std::unique_ptr<CountCode> count_;
   std::int64_t number_;

@@ -15,6 +15,7 @@ class GeneralComparisonCode final : public BooleanCode {
  public:
   GeneralComparisonCode(Operator op, CodePtr left, CodePtr right);
   bool test(Frame& frame) const override;
+  [[nodiscard]] Settled settled() const override;
 
  private:
   [[nodiscard]] bool pair(Frame& frame, const Item& left, const Item& right) const;

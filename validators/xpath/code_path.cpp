@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "validators/xpath/axes.h"
+#include "validators/xpath/code_basic.h"
 #include "validators/xpath/namespaces.h"
 
 namespace quittance::xpath {
@@ -94,6 +95,12 @@ void AxisPathCode::describe() {
   traits.ordered = ordered;
   traits.peers = peers;
   traits.occurrence = one ? Occurrence::optional : Occurrence::many;
+}
+
+Code::Settled AxisPathCode::settled() const {
+  // With a base of its own the path may lead into another tree, or the base may fail.
+  const bool here = base_ == nullptr || dynamic_cast<const RootCode*>(base_.get()) != nullptr;
+  return here ? Settled{required_, false} : Settled{};
 }
 
 bool AxisPathCode::from(Frame& frame, const Item& node, Visitor visit) const {

@@ -83,6 +83,7 @@ class AxisPathCode final : public Code {
   bool any_order(Frame& frame, Visitor visit) const override;
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
+  [[nodiscard]] Settled settled() const override;
 
  private:
   bool stream(Frame& frame, Visitor visit, bool ordered) const;
@@ -103,6 +104,9 @@ class AxisPathCode final : public Code {
 class MapCode final : public Code {
  public:
   MapCode(CodePtr base, CodePtr step);
+  [[nodiscard]] Settled settled() const override {
+    return base_->traits.items == Traits::Items::nodes ? base_->settled() : Settled{};
+  }
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
   bool any_order(Frame& frame, Visitor visit) const override;
@@ -118,6 +122,9 @@ class MapCode final : public Code {
 class FilterCode final : public Code {
  public:
   FilterCode(CodePtr base, Predicates predicates);
+  [[nodiscard]] Settled settled() const override {
+    return traits.items == Traits::Items::nodes ? base_->settled() : Settled{};
+  }
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
   bool any_order(Frame& frame, Visitor visit) const override;

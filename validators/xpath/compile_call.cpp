@@ -2,6 +2,7 @@
 #include "validators/xpath/code_call.h"
 #include "validators/xpath/code_compatible.h"
 #include "validators/xpath/code_logic.h"
+#include "validators/xpath/code_membership.h"
 #include "validators/xpath/code_type.h"
 #include "validators/xpath/compiler.h"
 #include "validators/xpath/module_shared.h"
@@ -93,6 +94,9 @@ CodePtr Compiler::built_in(const Expr& expr, const std::string& local) {
 
 /// Functions that need not see all of their argument.
 CodePtr Compiler::special(const Expr& expr, const std::string& local) {
+  if (local == "contains" && expr.children.size() == 2) {
+    return delimited_list(expr);
+  }
   if (expr.children.size() != 1) {
     return nullptr;
   }
@@ -117,6 +121,29 @@ CodePtr Compiler::special(const Expr& expr, const std::string& local) {
         converted(argument(), type::optional(Type::string), "the argument of doc()"), false, statics());
   }
   return nullptr;
+}
+
+/// contains(' A B ', concat(' ', e, ' ')): nullptr when it is not of that form.
+CodePtr Compiler::delimited_list(const Expr& expr) {
+  const Expr& joined = *expr.children[1];
+  const bool concat = joined.kind == Kind::call && joined.children.size() == 3 &&
+                      joined.name.local == "concat" && joined.name.prefix == expr.name.prefix;
+  const auto delimiter = [](const Expr& literal) {
+    return literal.kind == Kind::string && literal.text.size() == 1;
+  };
+  if (!concat || statics().compatibility || expr.children[0]->kind != Kind::string) {
+    return nullptr;
+  }
+  if (!delimiter(*joined.children[0]) || !delimiter(*joined.children[2])) {
+    return nullptr;
+  }
+  if (joined.children[0]->text != joined.children[2]->text) {
+    return nullptr;
+  }
+  CodePtr entry =
+      converted(compile(*joined.children[1]), type::optional(Type::any_atomic), "argument 2 of concat()");
+  const std::string_view list = target_.constants.copy(expr.children[0]->text);
+  return std::make_unique<DelimitedListCode>(list, joined.children[0]->text.front(), std::move(entry));
 }
 
 CodePtr Compiler::xslt(const Expr& expr, const std::string& local) {

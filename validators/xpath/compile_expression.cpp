@@ -4,6 +4,7 @@
 #include "validators/xpath/code_basic.h"
 #include "validators/xpath/code_compatible.h"
 #include "validators/xpath/code_logic.h"
+#include "validators/xpath/code_membership.h"
 #include "validators/xpath/code_operator.h"
 #include "validators/xpath/code_type.h"
 #include "validators/xpath/compare.h"
@@ -202,6 +203,13 @@ CodePtr count_comparison(Operator op, CodePtr& left, CodePtr& right) {
   return std::make_unique<CountComparisonCode>(swapped ? mirrored(op) : op, std::move(count), item.integer());
 }
 
+/// Strings known beforehand, enough of them for a hash to pay.
+bool is_text_list(const Code& code) {
+  const Sequence* value = code.constant();
+  return value != nullptr && value->size() > 4 &&
+         std::all_of(value->begin(), value->end(), [](const Item& item) { return is_string(item.type()); });
+}
+
 }  // namespace
 
 CodePtr Compiler::comparison(const Expr& expr) {
@@ -218,6 +226,12 @@ CodePtr Compiler::comparison(const Expr& expr) {
   }
   if (statics().compatibility) {
     return std::make_unique<CompatibleComparisonCode>(expr.op, std::move(left), std::move(right));
+  }
+  if (expr.op == Operator::equal && is_text_list(*right)) {
+    return std::make_unique<LiteralListCode>(std::move(left), std::move(right));
+  }
+  if (expr.op == Operator::equal && is_text_list(*left)) {
+    return std::make_unique<LiteralListCode>(std::move(right), std::move(left));
   }
   return std::make_unique<GeneralComparisonCode>(expr.op, std::move(left), std::move(right));
 }

@@ -30,7 +30,35 @@ bool all_steps(const Expr& expr) {
   return true;
 }
 
+/// The element names of (a|b|c), when it is that and nothing more.
+bool union_of_names(const Expr& expr, std::vector<const Expr*>& names) {
+  if (expr.kind == Kind::set && expr.op == Operator::union_) {
+    return union_of_names(*expr.children[0], names) && union_of_names(*expr.children[1], names);
+  }
+  const bool plain = expr.kind == Kind::step && expr.axis == Axis::child && expr.children.empty() &&
+                     expr.test.is_name_test && expr.test.names == WrittenTest::Names::exact;
+  if (plain) {
+    names.push_back(&expr);
+  }
+  return plain;
+}
+
 }  // namespace
+
+/// (a|b) is one step with two names; nullopt when it is no such union.
+std::optional<Step> Compiler::step_among(const Expr& expr) {
+  std::vector<const Expr*> names;
+  if (expr.kind != Kind::set || !union_of_names(expr, names)) {
+    return std::nullopt;
+  }
+  Step made;
+  made.test.kind = ItemKind::element;
+  made.test.names = NodeTest::Names::among;
+  for (const Expr* name : names) {
+    made.test.alternatives.push_back(node_test(name->test, name->offset).name);
+  }
+  return made;
+}
 
 Step Compiler::step(const Expr& expr) {
   Step made;
@@ -69,6 +97,8 @@ CodePtr Compiler::path(const Expr& expr) {
     const Expr& child = *expr.children[i];
     if (child.kind == Kind::step) {
       append(steps, step(child));
+    } else if (auto among = step_among(child)) {
+      append(steps, std::move(*among));
     } else if (child.kind == Kind::path && i > 0 && all_steps(child)) {
       for (const ExprPtr& inner : child.children) {
         append(steps, step(*inner));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,7 @@ class Compiler {
 
   // compile_path.cpp
   CodePtr path(const Expr& expr);
+  std::optional<Step> step_among(const Expr& expr);
   CodePtr add_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
   CodePtr filter(const Expr& expr);
 
@@ -75,6 +77,7 @@ class Compiler {
   CodePtr call(const Expr& expr);
   CodePtr built_in(const Expr& expr, const std::string& local);
   CodePtr special(const Expr& expr, const std::string& local);
+  CodePtr delimited_list(const Expr& expr);
   CodePtr xslt(const Expr& expr, const std::string& local);
   CodePtr key(const Expr& expr);
   CodePtr constructor(const Expr& expr, const std::string& local);

@@ -1,4 +1,6 @@
 // The edge of this folder: failures become Results here.
+#include <algorithm>
+
 #include "validators/xpath/cast.h"
 #include "validators/xpath/compiler.h"
 #include "validators/xpath/evaluation.h"
@@ -33,6 +35,16 @@ Frame frame_for(const Compiled& code, State& state, const Focus& focus, std::spa
   return {state, slots, focus};
 }
 
+/// Does a name that the answer hangs on not occur in the tree of the context item?
+bool is_settled(const Compiled& code, const State& state, const Focus& focus) {
+  if (code.settled.names.empty() || !focus.item.is_node()) {
+    return false;
+  }
+  const TreeNames& names = state.bound(focus.item.tree()).names;
+  return std::any_of(code.settled.names.begin(), code.settled.names.end(),
+                     [&](PooledName name) { return names.of(name) == xml::kNoName; });
+}
+
 }  // namespace
 
 Sequence Expression::run(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals) const {
@@ -55,6 +67,9 @@ Result<Sequence> Expression::evaluate(Evaluation& evaluation, const Focus& focus
 
 Result<bool> Expression::test(Evaluation& evaluation, const Focus& focus,
                               std::span<const Sequence> locals) const {
+  if (is_settled(*code_, evaluation.state(), focus)) {
+    return code_->settled.answer;
+  }
   evaluation.state().temporary.clear();
   evaluation.state().depth = 0;
   return guarded(&evaluation.state().failure_offset, [&] { return run_test(evaluation, focus, locals); });
@@ -95,6 +110,7 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     const ExprPtr expr = parse(made->source);
     Compiler compiler(*made);
     made->code = compiler.compile(*expr);
+    made->settled = made->code->settled();
     return ExpressionAccess::make(std::move(made));
   });
 }

@@ -48,6 +48,9 @@ bool NodeTest::passes_name(const BoundTree& in, xml::NodeId n) const {
     case Names::exact: return in.tree->name(n) == in.names.of(name);
     case Names::any_local: return in.tree->namespace_uri(n) == text;
     case Names::any_prefix: return in.tree->local_name(n) == text;
+    case Names::among:
+      return std::any_of(alternatives.begin(), alternatives.end(),
+                         [&](PooledName one) { return in.tree->name(n) == in.names.of(one); });
   }
   return false;
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "validators/xpath/state.h"
 #include "validators/xpath/type.h"
@@ -10,15 +11,19 @@
 namespace quittance::xpath {
 
 struct NodeTest {
-  enum class Names : std::uint8_t { any, exact, any_local, any_prefix };
+  enum class Names : std::uint8_t { any, exact, any_local, any_prefix, among };
   ItemKind kind = ItemKind::node;
   Names names = Names::any;
-  bool never = false;            ///< asks for a type that no node of a tree without schema has
-  PooledName name = kAnyPooled;  ///< Names::exact
-  std::string text;              ///< URI for any_local, local name for any_prefix; exact of a namespace node
+  bool never = false;                    ///< asks for a type that no node of a tree without schema has
+  PooledName name = kAnyPooled;          ///< Names::exact
+  std::vector<PooledName> alternatives;  ///< Names::among
+  std::string text;  ///< URI for any_local, local name for any_prefix; exact of a namespace node
 
   [[nodiscard]] bool exact_element() const {
     return kind == ItemKind::element && names == Names::exact && !never;
+  }
+  [[nodiscard]] bool named_elements() const {
+    return kind == ItemKind::element && (names == Names::exact || names == Names::among) && !never;
   }
   /// Does a node other than a namespace node pass?
   [[nodiscard]] bool passes(const BoundTree& in, xml::NodeId n) const;
