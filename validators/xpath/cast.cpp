@@ -23,20 +23,20 @@ std::string upper_hex(BytesView octets) {
 
 /// What a cast comes to: a value, or why there is none. castable() must not pay for an exception.
 struct Outcome {
+  Outcome(const Item& of) : value(of) {}  // NOLINT(google-explicit-constructor)
+  Outcome(const char* with, std::string because) : code(with), reason(std::move(because)) {}
   Item value;
   const char* code = nullptr;
-  std::string reason = {};
+  std::string reason;
 };
 
 Outcome never(const Item& value, Type target) {
-  return {{},
-          "XPTY0004",
+  return {"XPTY0004",
           "cannot cast " + std::string(name_of(value.type())) + " to " + std::string(name_of(target))};
 }
 
 Outcome unfit(const char* code, std::string_view text, Type target) {
-  return {
-      {}, code, "cannot cast '" + std::string(text.substr(0, 80)) + "' to " + std::string(name_of(target))};
+  return {code, "cannot cast '" + std::string(text.substr(0, 80)) + "' to " + std::string(name_of(target))};
 }
 
 Outcome to_whole(const Decimal& whole, Type target, Arena& arena) {

@@ -66,7 +66,8 @@ void add_months(DateTime& value, std::int64_t months) {
 void add_nanoseconds(DateTime& value, Nanoseconds amount) {
   Nanoseconds rest = 0;
   const Nanoseconds days = floor_divide(value.nanoseconds + amount, Nanoseconds{kDay}, rest);
-  if (days > kMostYears * 366 || days < -kMostYears * 366) check_year(kMostYears + 1);
+  constexpr std::int64_t kMostDays = kMostYears * 366;
+  if (days > kMostDays || days < -kMostDays) check_year(kMostYears + 1);
   set_days(value, days_of(value.year, value.month, value.day) + static_cast<std::int64_t>(days));
   check_year(value.year);
   value.nanoseconds = static_cast<std::int64_t>(rest);
@@ -76,8 +77,8 @@ constexpr Nanoseconds kMostNanoseconds =
     static_cast<Nanoseconds>(std::numeric_limits<std::int64_t>::max()) * kSecond;
 
 Duration checked(const Duration& value) {
-  if (value.months > kMostYears * 12 || value.months < -kMostYears * 12 ||
-      value.nanoseconds > kMostNanoseconds || value.nanoseconds < -kMostNanoseconds)
+  if (value.months > kMostMonths || value.months < -kMostMonths || value.nanoseconds > kMostNanoseconds ||
+      value.nanoseconds < -kMostNanoseconds)
     raise("FODT0002", "a duration too long to be represented");
   return value;
 }
@@ -146,7 +147,7 @@ Duration difference(const DateTime& a, const DateTime& b, std::chrono::minutes i
 Duration multiply(const Duration& value, double factor) {
   refuse_nan(factor);
   if (std::isinf(factor)) raise("FODT0002", "a duration multiplied by infinity");
-  return {static_cast<std::int64_t>(rounded(static_cast<double>(value.months) * factor, kMostYears * 12)),
+  return {static_cast<std::int64_t>(rounded(static_cast<double>(value.months) * factor, kMostMonths)),
           rounded(static_cast<long double>(value.nanoseconds) * static_cast<long double>(factor),
                   kMostNanoseconds)};
 }
@@ -154,7 +155,7 @@ Duration multiply(const Duration& value, double factor) {
 Duration divide(const Duration& value, double divisor) {
   refuse_nan(divisor);
   if (divisor == 0) raise("FODT0002", "a duration divided by zero");
-  return {static_cast<std::int64_t>(rounded(static_cast<double>(value.months) / divisor, kMostYears * 12)),
+  return {static_cast<std::int64_t>(rounded(static_cast<double>(value.months) / divisor, kMostMonths)),
           rounded(static_cast<long double>(value.nanoseconds) / static_cast<long double>(divisor),
                   kMostNanoseconds)};
 }

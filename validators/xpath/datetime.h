@@ -26,8 +26,8 @@ struct DateTime {
   std::int64_t year = 1972;  ///< proleptic Gregorian; 0 is the year before 1
   std::uint8_t month = 12;
   std::uint8_t day = 31;
-  std::int64_t nanoseconds = 0;           ///< since midnight
-  std::optional<std::int16_t> zone = {};  ///< minutes east of UTC
+  std::int64_t nanoseconds = 0;      ///< since midnight
+  std::optional<std::int16_t> zone;  ///< minutes east of UTC
 };
 
 /// Both parts have the same sign or are 0.
@@ -39,6 +39,7 @@ struct Duration {
 
 /// Years beyond ± this are refused (FODT0001).
 inline constexpr std::int64_t kMostYears = 999'999'999;
+inline constexpr std::int64_t kMostMonths = kMostYears * 12;
 
 /// Reads the lexical form of a moment type (is_moment) with white space around it; nothing when it is not
 /// one, or when its year cannot be represented: `overflow` is then true.

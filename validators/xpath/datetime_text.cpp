@@ -271,7 +271,7 @@ std::optional<Duration> parse_duration(std::string_view text, Type type, bool& o
     rest += fraction_of(fraction);
     ++field;
   }
-  if (months > kMostYears * 12) in.too_large();
+  if (months > kMostMonths) in.too_large();
   overflow = in.done() && any && in.overflow();
   if (!in.done() || !any || overflow) return {};
   const Duration out{static_cast<std::int64_t>(months), rest};

@@ -29,7 +29,8 @@ Sequence part_of_moment(const Call& call) {
     case Part::zone: break;
   }
   if (!moment.zone) return {};
-  return Item::duration(call.arena.make(Duration{0, *moment.zone * kMinute}), Type::day_time_duration);
+  return Item::duration(call.arena.make(Duration{0, Nanoseconds{*moment.zone} * kMinute}),
+                        Type::day_time_duration);
 }
 
 template <Part part>
@@ -54,7 +55,8 @@ std::optional<std::int16_t> wanted_zone(const Call& call) {
   if (call.count() < 2) return static_cast<std::int16_t>(call.evaluation.implicit_zone().count());
   if (call.empty(1)) return {};
   const Nanoseconds offset = call.item(1).duration().nanoseconds;
-  if (offset % kMinute != 0 || offset > 14 * kHour || offset < -14 * kHour)
+  constexpr std::int64_t kMost = 14 * kHour;
+  if (offset % kMinute != 0 || offset > kMost || offset < -kMost)
     raise("FODT0003", "no time zone: " + text_of(call.item(1).duration(), Type::day_time_duration));
   return static_cast<std::int16_t>(offset / kMinute);
 }
@@ -96,8 +98,9 @@ Sequence run_current_time(const Call& call) {
 }
 
 Sequence run_implicit_timezone(const Call& call) {
-  return Item::duration(call.arena.make(Duration{0, call.evaluation.implicit_zone().count() * kMinute}),
-                        Type::day_time_duration);
+  return Item::duration(
+      call.arena.make(Duration{0, Nanoseconds{call.evaluation.implicit_zone().count()} * kMinute}),
+      Type::day_time_duration);
 }
 
 using type::one;

@@ -21,7 +21,7 @@ constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace
 const xml::Tree& tree_of(const Call& call, const Item& node) { return call.evaluation.tree_of(node); }
 
 Sequence run_name(const Call& call) {
-  if (call.count() > 0 && call.empty(0)) return Item::text({"", 0});
+  if (call.count() > 0 && call.empty(0)) return Item::text("");
   const Item& node = node_argument(call, 0);
   const xml::Tree& tree = tree_of(call, node);
   if (node.type() == Type::namespace_node) return Item::text(namespace_binding(tree, node).prefix);
@@ -30,7 +30,7 @@ Sequence run_name(const Call& call) {
 }
 
 Sequence run_local_name(const Call& call) {
-  if (call.count() > 0 && call.empty(0)) return Item::text({"", 0});
+  if (call.count() > 0 && call.empty(0)) return Item::text("");
   const Item& node = node_argument(call, 0);
   const xml::Tree& tree = tree_of(call, node);
   if (node.type() == Type::namespace_node) return Item::text(namespace_binding(tree, node).prefix);
@@ -38,9 +38,9 @@ Sequence run_local_name(const Call& call) {
 }
 
 Sequence run_namespace_uri(const Call& call) {
-  if (call.count() > 0 && call.empty(0)) return Item::text({"", 0}, Type::any_uri);
+  if (call.count() > 0 && call.empty(0)) return Item::text("", Type::any_uri);
   const Item& node = node_argument(call, 0);
-  if (node.type() == Type::namespace_node) return Item::text({"", 0}, Type::any_uri);
+  if (node.type() == Type::namespace_node) return Item::text("", Type::any_uri);
   return Item::text(tree_of(call, node).namespace_uri(node.id()), Type::any_uri);
 }
 
@@ -138,7 +138,7 @@ Sequence run_idref(const Call& call) {
 
 /// A letter, and digits that no other node of the evaluation has (XSLT 2.0, 16.6.4).
 Sequence run_generate_id(const Call& call) {
-  if (call.count() > 0 && call.empty(0)) return Item::text({"", 0});
+  if (call.count() > 0 && call.empty(0)) return Item::text("");
   const Item& node = node_argument(call, 0);
   std::string out = "d" + std::to_string(node.tree()) + "n" + std::to_string(node.id());
   if (node.type() == Type::namespace_node) out += "s" + std::to_string(node.ordinal());

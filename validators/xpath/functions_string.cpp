@@ -26,7 +26,7 @@ bool is_ascii(std::string_view text) {
 
 Sequence run_string(const Call& call) {
   if (call.count() == 0) return Item::text(string_of(call, context_item(call)));
-  if (call.empty(0)) return Item::text({"", 0});
+  if (call.empty(0)) return Item::text("");
   return Item::text(string_of(call, call.item(0)));
 }
 
@@ -54,9 +54,9 @@ Sequence run_substring(const Call& call) {
   const double from = round_half_up(call.item(1).floating());
   const double end = call.count() > 2 ? from + round_half_up(call.item(2).floating()) : HUGE_VAL;
   // Characters p, counted from 1, with from <= p < end; comparisons with NaN say no.
-  if (!(end > 1) || !(from < end)) return Item::text({"", 0});
+  if (!(end > 1) || !(from < end)) return Item::text("");
   const double first = std::max(from, 1.0) - 1;
-  if (!(first < static_cast<double>(text.size()))) return Item::text({"", 0});
+  if (!(first < static_cast<double>(text.size()))) return Item::text("");
   const std::size_t start = utf8::offset_of(text, static_cast<std::size_t>(first));
   const std::string_view rest = text.substr(start);
   const double count = end - 1 - first;
@@ -168,13 +168,13 @@ Sequence run_ends_with(const Call& call) {
 Sequence run_substring_before(const Call& call) {
   check_collation(call, 2);
   const std::size_t at = call.text(0).find(call.text(1));
-  return Item::text(at == std::string_view::npos ? std::string_view("", 0) : call.text(0).substr(0, at));
+  return Item::text(at == std::string_view::npos ? std::string_view("") : call.text(0).substr(0, at));
 }
 
 Sequence run_substring_after(const Call& call) {
   check_collation(call, 2);
   const std::size_t at = call.text(0).find(call.text(1));
-  return Item::text(at == std::string_view::npos ? std::string_view("", 0)
+  return Item::text(at == std::string_view::npos ? std::string_view("")
                                                  : call.text(0).substr(at + call.text(1).size()));
 }
 
