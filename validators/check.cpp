@@ -52,6 +52,7 @@ struct Checker::Plan {
   const Scenario* scenario = nullptr;
   std::string schema;
   std::vector<std::string> packs;
+  std::optional<Error> failure;  ///< no scenario
 };
 
 Checker::Checker(Library& library, std::span<const Scenario> scenarios, const Digest& digest,
@@ -76,10 +77,14 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
     const Plan todo = plan(*tree, options, report);
     if (todo.schema != guess) {  // the glance was wrong
       report.findings.clear();
+      report.not_checked.clear();
       read(document, todo.schema, report, tree);
     }
-    applied = !todo.packs.empty() || !todo.schema.empty();
-    for (const std::string& pack : todo.packs) run(pack, todo.scenario, *tree, options, report);
+    if (todo.failure) add_failure("", *todo.failure, report);
+    applied = !todo.schema.empty();
+    for (const std::string& pack : todo.packs) {
+      if (run(pack, todo.scenario, *tree, options, report)) applied = true;
+    }
   }
   report.verdict = verdict_of(report.findings, report.not_checked, applied);
   return report;
@@ -114,47 +119,39 @@ const Scenario* Checker::named(const std::string& name) const {
   return found == scenarios_.end() ? nullptr : &*found;
 }
 
-/// The schema most scenarios of that syntax use, so that one pass over the bytes is the rule.
+/// The schema of the scenario the document looks like, so that one pass over the bytes is the rule.
 std::string Checker::likely_schema(BytesView document, const CheckOptions& options) const {
   if (const Scenario* scenario = named(options.scenario)) return scenario->schema;
-  const std::string syntax = glance_syntax(document);
-  for (const Scenario& scenario : scenarios_) {
-    if (std::find(scenario.syntaxes.begin(), scenario.syntaxes.end(), syntax) != scenario.syntaxes.end()) {
-      return scenario.schema;
-    }
-  }
-  return "";
+  return glance_schema(document, scenarios_);
 }
 
 Checker::Plan Checker::plan(const xml::Tree& tree, const CheckOptions& options, Report& report) const {
   Subject subject = subject_of(tree);
   report.syntax = subject.syntax;
-  if (!options.packs.empty()) return {nullptr, "", options.packs};
+  if (!options.packs.empty()) return {nullptr, "", options.packs, std::nullopt};
   subject.day = options.day;
   subject.direction = options.direction;
   const Scenario* scenario = named(options.scenario);
   if (!options.scenario.empty() && scenario == nullptr) {
-    add_failure("", {"SCENARIO", Retry::never, "there is no scenario " + options.scenario}, report);
-    return {};
+    return {nullptr, "", {}, Error{"SCENARIO", Retry::never, "there is no scenario " + options.scenario}};
   }
   if (scenario == nullptr) {
     const Result<const Scenario*> chosen = choose(scenarios_, subject);
-    if (!chosen) {
-      add_failure("", chosen.error(), report);
-      return {};
-    }
+    if (!chosen) return {nullptr, "", {}, chosen.error()};
     scenario = *chosen;
   }
   report.scenario = scenario->name;
-  return {scenario, scenario->schema, scenario->packs};
+  return {scenario, scenario->schema, scenario->packs, std::nullopt};
 }
 
-void Checker::run(const std::string& name, const Scenario* scenario, const xml::Tree& tree,
+/// True when the pack had a rule for any node of the document.
+bool Checker::run(const std::string& name, const Scenario* scenario, const xml::Tree& tree,
                   const CheckOptions& options, Report& report) {
   const auto pack = library_.pack(name, options.day);
   if (!pack) {
     report.packs.push_back({name, "", "", Verdict::not_checked});
-    return add_failure(name, pack.error(), report);
+    add_failure(name, pack.error(), report);
+    return false;
   }
   schematron::ExamineOptions examine;
   examine.budget = options.budget;
@@ -168,6 +165,7 @@ void Checker::run(const std::string& name, const Scenario* scenario, const xml::
   const std::size_t first = report.findings.size();
   add_findings(**pack, examination, tree, scenario, report);
   if (options.svrl) report.svrl.push_back(svrl_of(**pack, examination, first));
+  return examination.rules_fired > 0;
 }
 
 schematron::Examiner& Checker::examiner(const std::shared_ptr<const schematron::Pack>& pack) {

@@ -48,7 +48,7 @@ class Checker {
   Plan plan(const xml::Tree& tree, const CheckOptions& options, Report& report) const;
   const Scenario* named(const std::string& name) const;
   std::string likely_schema(BytesView document, const CheckOptions& options) const;
-  void run(const std::string& pack, const Scenario* scenario, const xml::Tree& tree,
+  bool run(const std::string& pack, const Scenario* scenario, const xml::Tree& tree,
            const CheckOptions& options, Report& report);
   schematron::Examiner& examiner(const std::shared_ptr<const schematron::Pack>& pack);
 

@@ -64,7 +64,8 @@ void add_findings(const LoadedPack& pack, const schematron::Examination& examina
   for (const schematron::Undecided& undecided : examination.undecided) {
     not_checked.push_back(not_checked_of(pack, undecided, tree));
   }
-  report.packs.push_back({pack.name, pack.version, pack.sha256, verdict_of(findings, not_checked, true)});
+  report.packs.push_back(
+      {pack.name, pack.version, pack.sha256, verdict_of(findings, not_checked, examination.rules_fired > 0)});
   std::move(findings.begin(), findings.end(), std::back_inserter(report.findings));
   std::move(not_checked.begin(), not_checked.end(), std::back_inserter(report.not_checked));
 }

@@ -1,5 +1,6 @@
 #include "validators/subject.h"
 
+#include <algorithm>
 #include <array>
 
 namespace quittance::validators {
@@ -89,6 +90,27 @@ std::string_view namespace_in(std::string_view tag, std::string_view prefix) {
   return {};
 }
 
+std::string_view glance_syntax(BytesView document) {
+  const std::string_view tag = first_tag(document);
+  if (tag.size() < 2) return {};
+  std::size_t end = 1;
+  while (end < tag.size() && !is_white(tag[end]) && tag[end] != '/') ++end;
+  const std::string_view name = tag.substr(1, end - 1);
+  const std::size_t colon = name.find(':');
+  const std::string_view prefix =
+      colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
+  const std::string_view local = colon == std::string_view::npos ? name : name.substr(colon + 1);
+  return syntax_of(namespace_in(tag, prefix), local);
+}
+
+/// Is one of the scenario's customizations the whole text of an element near the beginning?
+bool promises(BytesView head, const Scenario& scenario) {
+  for (const std::string& customization : scenario.customizations) {
+    if (head.find(">" + customization + "<") != BytesView::npos) return true;
+  }
+  return scenario.customizations.empty();
+}
+
 }  // namespace
 
 Subject subject_of(const xml::Tree& tree) {
@@ -108,17 +130,17 @@ Subject subject_of(const xml::Tree& tree) {
   return out;
 }
 
-std::string glance_syntax(BytesView document) {
-  const std::string_view tag = first_tag(document);
-  if (tag.size() < 2) return "";
-  std::size_t end = 1;
-  while (end < tag.size() && !is_white(tag[end]) && tag[end] != '/') ++end;
-  const std::string_view name = tag.substr(1, end - 1);
-  const std::size_t colon = name.find(':');
-  const std::string_view prefix =
-      colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
-  const std::string_view local = colon == std::string_view::npos ? name : name.substr(colon + 1);
-  return std::string(syntax_of(namespace_in(tag, prefix), local));
+std::string glance_schema(BytesView document, std::span<const Scenario> scenarios) {
+  constexpr std::size_t kHead = 8192;
+  const std::string_view syntax = glance_syntax(document);
+  const Scenario* first = nullptr;
+  for (const Scenario& scenario : scenarios) {
+    const auto& known = scenario.syntaxes;
+    if (std::find(known.begin(), known.end(), syntax) == known.end()) continue;
+    if (promises(document.substr(0, kHead), scenario)) return scenario.schema;
+    if (first == nullptr) first = &scenario;
+  }
+  return first == nullptr ? "" : first->schema;
 }
 
 }  // namespace quittance::validators

@@ -10,8 +10,9 @@ namespace quittance::validators {
 /// Syntax, root, BT-24 and BT-23 of UBL, CII and CDAR documents; "" where a document does not say.
 Subject subject_of(const xml::Tree& tree);
 
-/// The syntax by a glance at the first start tag, so that the right schema is at hand when parsing begins. ""
-/// when it cannot be told; then, and when the glance was wrong, the document is parsed again.
-std::string glance_syntax(BytesView document);
+/// The schema of the scenario that a glance at the bytes promises (first start tag, BT-24 near the
+/// beginning), so that the right one is at hand when parsing begins. "" when it cannot be told. When it was
+/// wrong the document is parsed again.
+std::string glance_schema(BytesView document, std::span<const Scenario> scenarios);
 
 }  // namespace quittance::validators

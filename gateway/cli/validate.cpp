@@ -244,6 +244,7 @@ void add_options(CLI::App& command, Asked& asked) {
                   "Run just these packs: installed ones by name, or a .sch, .xslt or folder")
       ->type_name("PACK,…")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->excludes(scenario);
   command.add_option("--scenarios", asked.scenarios_file, "Take the scenarios from this file")
       ->type_name("FILE");

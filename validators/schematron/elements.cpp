@@ -71,6 +71,10 @@ Error error_at(const std::string& file, xml::Position at, const std::string& why
 
 }  // namespace
 
+std::string beside(const std::string& file, const std::string& reference) {
+  return normalized(reference.starts_with('/') ? reference : folder_of(file) + reference);
+}
+
 std::string substitute(std::string_view text, const Parameters& parameters) {
   std::string out;
   std::size_t at = 0;
@@ -154,7 +158,7 @@ Element Elements::resolve(const Element& from, const std::string& href) {
   if (file.find("://") != std::string::npos)
     from.refuse("only files of the pack may be included, not " + file);
   const Document* document = &from.document();
-  if (!file.empty()) document = &load(normalized(folder_of(from.document().name) + file), &from);
+  if (!file.empty()) document = &load(beside(from.document().name, file), &from);
   if (hash == std::string::npos) return {*document, document->tree.root(), from.parameters(), true};
   const std::string id = href.substr(hash + 1);
   const xml::NodeId node = find_id(document->tree, id);

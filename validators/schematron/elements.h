@@ -39,6 +39,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// is no parameter but a part before '-' or '.' is, that part is replaced, as text substitution would.
 std::string substitute(std::string_view text, const Parameters& parameters);
 
+/// The name of a file that another file names: "rules/a.sch" and "../common.sch" give "common.sch".
+std::string beside(const std::string& file, const std::string& reference);
+
 /// An element of any of the files.
 class Element {
  public:

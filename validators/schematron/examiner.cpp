@@ -34,6 +34,7 @@ Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& o
   for (std::uint32_t p = 0; p < pack_->patterns().size() && !stopped_; ++p) {
     if (pack_->patterns()[p].documents) subordinate(p, options, document);
   }
+  out_.rules_fired = rules_fired_;
   std::stable_sort(out_.fired.begin(), out_.fired.end(),
                    [](const Fired& a, const Fired& b) { return a.pattern < b.pattern; });
   return std::move(out_);

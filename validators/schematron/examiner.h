@@ -50,6 +50,7 @@ struct Undecided {
 struct Examination {
   std::vector<Fired> fired;  ///< by pattern, then document order
   std::vector<Undecided> undecided;
+  std::size_t rules_fired = 0;                        ///< 0: the pack says nothing about such documents
   std::vector<FiredRule> rules;                       ///< only when asked for
   std::vector<std::unique_ptr<xml::Tree>> documents;  ///< subordinate ones, kept for positions
 };

@@ -104,7 +104,7 @@ class SchReader {
   Let read_let(const Element& element) {
     element.allow({"name", "value", "as", "id"});
     Let out;
-    out.name = element.required("name");
+    out.name = collapse(element.required("name"));
     out.as = element.attribute("as");
     out.place = element.place();
     if (element.has("value")) {
@@ -159,7 +159,7 @@ class SchReader {
       for (const Element& child : elements_.children(*source)) {
         if (!child.is_sch("param")) continue;
         child.allow({"name", "value"});
-        const std::string name = child.required("name");
+        const std::string name = collapse(child.required("name"));  // its type is NCName: white space is none
         const bool known =
             std::any_of(out.begin(), out.end(), [&](const auto& p) { return p.first == name; });
         if (!known) out.emplace_back(name, child.required("value"));

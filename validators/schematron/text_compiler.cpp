@@ -84,7 +84,7 @@ xpath::Pattern TextCompiler::pattern(const Text& text, const xpath::StaticContex
 void TextCompiler::load_documents(const Text& text) {
   for (const std::string& name : named_documents(text.source)) {
     if (name.empty() || !documents_.insert(name).second) continue;
-    Result<Bytes> bytes = files_.read(name);
+    Result<Bytes> bytes = files_.read(beside(schema_.files.at(text.place.file), name));
     if (!bytes) continue;  // document() ends with FODC0002 where it is called
     Result<xml::Tree> tree = reader_.read(in_utf8(std::move(bytes).value()));
     if (!tree) refuse(text.place, tree.error().code, name + ":" + tree.error().detail);
