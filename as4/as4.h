@@ -88,7 +88,8 @@ struct Destination {
 Outcome judge_answer(HttpExchange exchange, const Sent& sent, const keys::Certificate& sent_to,
                      const keys::TrustStore& trust, Instant at, bool resend);
 
-/// One POST of stored bytes, then judge_answer(). Never retries.
+/// One POST of stored bytes, then judge_answer(). Never retries. Nothing is posted (not_taken, with the code
+/// of TrustStore::verify) while the receiver's certificate is not good for encryption at `at`.
 Outcome send(const Entity& request, const Destination& destination, HttpClient& client,
              const keys::TrustStore& trust, Instant at, bool resend, std::chrono::milliseconds time_limit);
 

@@ -5,6 +5,7 @@
 #include "as4/gzip.h"
 #include "as4/mime.h"
 #include "as4/namespaces.h"
+#include "formats/xml/encoding.h"
 
 namespace quittance::as4 {
 
@@ -14,13 +15,17 @@ Error unusable(std::string_view what) {
   return {"AS4-BUILD", Retry::never, "not usable: " + std::string(what)};
 }
 
-/// Printable, and short enough for every peer's column: identifiers come from configuration and documents.
-bool is_identifier(std::string_view text) {
-  return !text.empty() && text.size() <= 1024 && std::none_of(text.begin(), text.end(), [](char c) {
-    const auto octet = static_cast<unsigned char>(c);
-    return octet < 0x20 || octet == 0x7f;
-  });
+/// UTF-8 without control characters, and short enough for every peer's column: identifiers come from
+/// configuration and documents.
+bool is_text(std::string_view text) {
+  return text.size() <= 1024 && xml::find_invalid_utf8(text) == xml::kAllValid &&
+         std::none_of(text.begin(), text.end(), [](char c) {
+           const auto octet = static_cast<unsigned char>(c);
+           return octet < 0x20 || octet == 0x7f;
+         });
 }
+bool is_identifier(std::string_view text) { return !text.empty() && is_text(text); }
+bool is_identifier(const Typed& typed) { return is_identifier(typed.value) && is_text(typed.type); }
 
 /// Characters that stand for themselves in a cid: URL and in a Content-ID field.
 bool is_plain_content_id(std::string_view id) {
@@ -35,10 +40,10 @@ Result<void> check(const Outbound& outbound, const keys::Certificate& signer,
   if (!is_identifier(outbound.message_id)) return unusable("MessageId");
   if (!is_identifier(outbound.conversation_id)) return unusable("ConversationId");
   if (!is_plain_content_id(outbound.content_id)) return unusable("Content-ID");
-  if (!is_identifier(outbound.service.value)) return unusable("Service");
+  if (!is_identifier(outbound.service)) return unusable("Service");
   if (!is_identifier(outbound.action)) return unusable("Action");
-  if (!is_identifier(outbound.original_sender.value)) return unusable("originalSender");
-  if (!is_identifier(outbound.final_recipient.value)) return unusable("finalRecipient");
+  if (!is_identifier(outbound.original_sender)) return unusable("originalSender");
+  if (!is_identifier(outbound.final_recipient)) return unusable("finalRecipient");
   if (signer.common_name().empty()) return unusable("common name of our certificate");
   if (receiver.common_name().empty()) return unusable("common name of the receiver's certificate");
   return {};

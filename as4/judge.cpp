@@ -160,6 +160,10 @@ Outcome send(const Entity& request, const Destination& destination, HttpClient& 
              const keys::TrustStore& trust, Instant at, bool resend, std::chrono::milliseconds time_limit) {
   const auto sent = read_sent(request);
   if (!sent) return {Event::not_taken, sent.error().code, sent.error().detail, {}};
+  // Nothing leaves for a certificate that nobody vouches for now, whatever was true when the message was
+  // built.
+  if (auto trusted = trust.verify(destination.certificate, at, keys::Purpose::encryption); !trusted)
+    return {Event::not_taken, trusted.error().code, trusted.error().detail, {}};
   HttpExchange exchange = client.post({destination.url, request.content_type, request.body, time_limit});
   return judge_answer(std::move(exchange), *sent, destination.certificate, trust, at, resend);
 }

@@ -87,14 +87,18 @@ TEST_F(Exchange, SignedPiecesAreTheirOwnCanonicalForm) {
 }
 
 TEST_F(Exchange, MessageWithoutUsableIdentifierIsNotBuilt) {
-  Outbound out = outbound();
-  out.content_id = "a b";
-  EXPECT_EQ(build(out, "x", *world_.sender, world_.receiver->certificate(), random_).error().code,
-            "AS4-BUILD");
-  out = outbound();
-  out.message_id = "a\nb";
-  EXPECT_EQ(build(out, "x", *world_.sender, world_.receiver->certificate(), random_).error().code,
-            "AS4-BUILD");
+  const auto code = [&](const std::function<void(Outbound&)>& bend) {
+    Outbound out = outbound();
+    bend(out);
+    const auto built = build(out, "x", *world_.sender, world_.receiver->certificate(), random_);
+    return built ? "built" : built.error().code;
+  };
+  EXPECT_EQ(code([](Outbound& out) { out.content_id = "a b"; }), "AS4-BUILD");
+  EXPECT_EQ(code([](Outbound& out) { out.message_id = "a\nb"; }), "AS4-BUILD");
+  EXPECT_EQ(code([](Outbound& out) { out.message_id = ""; }), "AS4-BUILD");
+  EXPECT_EQ(code([](Outbound& out) { out.action = "\xff"; }), "AS4-BUILD");
+  EXPECT_EQ(code([](Outbound& out) { out.service.type = std::string(2000, 'x'); }), "AS4-BUILD");
+  EXPECT_EQ(code([](Outbound&) {}), "built");
 }
 
 TEST_F(Exchange, TestMessageIsToldApart) {
@@ -192,6 +196,19 @@ TEST_F(Exchange, SendingPostsTheStoredBytesAndJudgesTheAnswer) {
       send(request, destination, peer, *world_.trust, now(), false, std::chrono::seconds(1));
   EXPECT_EQ(outcome.event, Event::receipt_verified);
   EXPECT_EQ(peer.got, request.body);
+}
+
+TEST_F(Exchange, NothingIsPostedForACertificateThatIsNotTrusted) {
+  FakePeer peer;
+  for (const auto& [who, code] : {std::pair{world_.expired, "CERT-EXPIRED"},
+                                  {world_.stranger, "CERT-UNTRUSTED"},
+                                  {world_.no_usage, "CERT-USAGE"}}) {
+    const Outcome outcome = send(message(), {"https://peer.test/as4", who->certificate()}, peer,
+                                 *world_.trust, now(), false, std::chrono::seconds(1));
+    EXPECT_EQ(outcome.event, Event::not_taken);
+    EXPECT_EQ(outcome.code, code);
+  }
+  EXPECT_EQ(peer.got, "");
 }
 
 struct NoSignal {
