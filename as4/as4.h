@@ -63,6 +63,7 @@ Result<Sent> read_sent(const Entity& request);
 /// An event of the delivery table, in its words.
 enum class Event { receipt_verified, not_taken, answer_lost, refused_by_peer, duplicate_reported };
 std::string_view to_string(Event event);
+inline std::ostream& operator<<(std::ostream& out, Event event) { return out << to_string(event); }
 
 /// What one attempt came to. `code` is the peer's ebMS code, or one of ours: HTTP:nnn, NO-SIGNAL,
 /// RECEIPT-UNSIGNED, RECEIPT-SIGNATURE, RECEIPT-SIGNER, RECEIPT-REFERENCE, RECEIPT-DIGESTS, RECEIPT-NO-NRI,

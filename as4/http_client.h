@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <ostream>
 #include <string>
 
 #include "formats/base/bytes.h"
@@ -25,6 +26,12 @@ enum class Reach {
   perhaps_taken,  ///< the last octet left us, but no complete answer came back
   answered        ///< a complete answer is here
 };
+
+inline std::ostream& operator<<(std::ostream& out, Reach reach) {
+  return out << (reach == Reach::not_taken       ? "not_taken"
+                 : reach == Reach::perhaps_taken ? "perhaps_taken"
+                                                 : "answered");
+}
 
 struct HttpExchange {
   Reach reach = Reach::not_taken;

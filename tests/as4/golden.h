@@ -62,6 +62,8 @@ struct Golden {
   }
 };
 
+inline void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.folder; }
+
 inline Golden phase4() {
   return {"golden",
           "2026-11-22T06:14:32.149Z",
