@@ -50,6 +50,11 @@ class AxisWalk {
       if (wanted == xml::kNoName) {
         return true;
       }
+      if (TreeNames::is_large(tree_, n)) {
+        if (const auto named = in_.names.children_named(tree_, n, wanted)) {
+          return each_of(*named);
+        }
+      }
       for (xml::NodeId c = tree_.first_child(n); c != xml::kNoNode; c = tree_.next_sibling(c)) {
         state_.step();
         if (tree_.name(c) == wanted && tree_.is_element(c) && !take_(c)) {
@@ -118,6 +123,16 @@ class AxisWalk {
          ++at) {
       state_.step();
       if (!take_(*at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool each_of(std::span<const xml::NodeId> nodes) {
+    for (const xml::NodeId n : nodes) {
+      state_.step();
+      if (!take_(n)) {
         return false;
       }
     }

@@ -107,6 +107,8 @@ class Code {
     bool answer = false;
   };
   [[nodiscard]] virtual Settled settled() const { return {}; }
+  /// Is it more work than finding a kept value is?
+  [[nodiscard]] virtual bool worth_keeping() const { return true; }
   /// The same value in the constants of the compiled expression, where it is one; nullptr otherwise.
   [[nodiscard]] virtual const Sequence* constant() const { return nullptr; }
 

@@ -32,6 +32,7 @@ class ContextItemCode final : public Code {
 class RootCode final : public Code {
  public:
   RootCode();
+  [[nodiscard]] bool worth_keeping() const override { return false; }
   Sequence evaluate(Frame& frame) const override { return single(frame); }
   Item single(Frame& frame) const override;
 };
@@ -88,6 +89,7 @@ class SequenceCode final : public Code {
 class RangeCode final : public Code {
  public:
   RangeCode(CodePtr first, CodePtr last);
+  [[nodiscard]] bool worth_keeping() const override { return false; }
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
 
@@ -98,13 +100,23 @@ class RangeCode final : public Code {
   CodePtr last_;
 };
 
-/// A subexpression that has one value for the whole document: evaluated once, kept by the evaluation.
+/// A subexpression that has one value for the whole document. Evaluated as it comes the first times, so that
+/// what is asked once keeps its short cuts; then evaluated whole and kept by the evaluation.
 class OnceCode final : public Code {
  public:
   OnceCode(CodePtr inner, std::uint32_t slot);
   Sequence evaluate(Frame& frame) const override;
+  bool each(Frame& frame, Visitor visit) const override;
+  bool any_order(Frame& frame, Visitor visit) const override;
+  Item single(Frame& frame) const override;
+  bool test(Frame& frame) const override;
+  [[nodiscard]] Settled settled() const override { return inner_->settled(); }
+  /// What it keeps the value of, for code that can use more than the value. The shell is then of no use.
+  [[nodiscard]] CodePtr& inner() { return inner_; }
 
  private:
+  /// The kept value; nullptr while it is not worth keeping, or where the context is in another tree.
+  const Sequence* kept(Frame& frame) const;
   CodePtr inner_;
   std::uint32_t slot_;
 };

@@ -78,7 +78,9 @@ DeclaredCallCode::DeclaredCallCode(FunctionNumber number, const FunctionDeclarat
       what_("the result of " + declaration.name.local + "()"),
       arguments_(std::move(arguments)) {
   describe(traits, declaration.result);
-  traits.opaque = true;
+  // A body sees its arguments and the schema's variables, which do not change within a document, and no
+  // focus.
+  traits.environment = true;
   for (const CodePtr& argument : arguments_) {
     traits.depend_on(argument->traits);
   }

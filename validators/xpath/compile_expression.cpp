@@ -9,6 +9,7 @@
 #include "validators/xpath/code_type.h"
 #include "validators/xpath/compare.h"
 #include "validators/xpath/compiler.h"
+#include "validators/xpath/module_shared.h"
 
 namespace quittance::xpath {
 
@@ -25,7 +26,7 @@ CodePtr Compiler::compile(const Expr& expr) {
   if (code->offset == 0) {
     code->offset = static_cast<std::uint32_t>(expr.offset);
   }
-  return fold(std::move(code));
+  return keep_once(fold(std::move(code)));
 }
 
 CodePtr Compiler::build(const Expr& expr) {
@@ -95,6 +96,16 @@ CodePtr Compiler::fold(CodePtr code) {
   } catch (const Failure&) {
     return code;
   }
+}
+
+/// What depends on nothing but the document is worth keeping when it is asked for again and again.
+CodePtr Compiler::keep_once(CodePtr code) {
+  const Traits& t = code->traits;
+  const bool varies = t.item || t.position || t.size || t.current || t.locals != 0 || t.globals || t.opaque;
+  if (varies || code->constant() != nullptr || !code->worth_keeping()) {
+    return code;
+  }
+  return std::make_unique<OnceCode>(std::move(code), module().shared().caches++);
 }
 
 std::vector<CodePtr> Compiler::children(const Expr& expr) {
@@ -187,10 +198,16 @@ CodePtr Compiler::range(const Expr& expr) {
 
 namespace {
 
+/// The code inside the shell that keeps its value, where there is one.
+CodePtr& unwrapped(CodePtr& code) {
+  auto* const once = dynamic_cast<OnceCode*>(code.get());
+  return once != nullptr ? once->inner() : code;
+}
+
 /// count(e) against a literal integer needs not count to the end; nullptr when it is not that.
 CodePtr count_comparison(Operator op, CodePtr& left, CodePtr& right) {
-  const bool swapped = dynamic_cast<CountCode*>(left.get()) == nullptr;
-  CodePtr& counted = swapped ? right : left;
+  const bool swapped = dynamic_cast<CountCode*>(unwrapped(left).get()) == nullptr;
+  CodePtr& counted = unwrapped(swapped ? right : left);
   const Sequence* number = (swapped ? left : right)->constant();
   if (dynamic_cast<CountCode*>(counted.get()) == nullptr || number == nullptr || number->size() != 1) {
     return nullptr;

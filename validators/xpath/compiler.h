@@ -47,6 +47,7 @@ class Compiler {
  private:
   CodePtr build(const Expr& expr);
   CodePtr fold(CodePtr code);
+  CodePtr keep_once(CodePtr code);
   std::vector<CodePtr> children(const Expr& expr);
 
   // compile_expression.cpp

@@ -23,7 +23,8 @@ void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   s.globals.assign(s.module->global_count(), Global{});
   s.scoped_globals.clear();
   s.in_scope = false;
-  s.caches.assign(s.module->shared().caches, std::nullopt);
+  s.caches.resize(s.module->shared().caches);
+  ++s.document_number;
   s.begin_budget(budget);
   s.bind_tree(document);
 }

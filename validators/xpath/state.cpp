@@ -63,13 +63,6 @@ Sequence State::keep(const Sequence& value, Arena& arena) {
   return Sequence(std::span<const Item>(room, value.size()));
 }
 
-const Sequence& State::cache(std::uint32_t slot, const Sequence& value) {
-  if (slot >= caches.size()) {
-    caches.resize(slot + 1);
-  }
-  return caches[slot].emplace(keep(value, document));
-}
-
 const Sequence& State::global(std::uint32_t slot) {
   Global& global = globals[slot];
   switch (global.status) {

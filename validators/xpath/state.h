@@ -53,11 +53,6 @@ struct Evaluation::State {
   const Sequence& global(std::uint32_t slot);
   /// A copy of the value that lives as long as `arena`.
   static Sequence keep(const Sequence& value, Arena& arena);
-  /// Value of a subexpression that is the same for the whole document, or nullptr.
-  [[nodiscard]] const Sequence* cached(std::uint32_t slot) const {
-    return slot < caches.size() && caches[slot] ? &*caches[slot] : nullptr;
-  }
-  const Sequence& cache(std::uint32_t slot, const Sequence& value);
   void begin_budget(const Budget& given);
 
   Evaluation& evaluation;
@@ -69,8 +64,17 @@ struct Evaluation::State {
   std::vector<Global> globals;
   std::vector<std::uint32_t> scoped_globals;  ///< slots bound since begin_scope()
   bool in_scope = false;
-  std::vector<std::optional<Sequence>> caches;
-  regex::Cache regexes;  ///< of patterns, kept from document to document
+  /// Value of a subexpression that is the same for the whole document.
+  struct Cache {
+    Sequence value;
+    std::uint32_t document = 0;  ///< the rest is of that document_number
+    std::uint16_t asked = 0;
+    bool known = false;
+    bool too_large = false;
+  };
+  std::uint32_t document_number = 0;  ///< counts start(), so that caches need not be cleared
+  std::vector<Cache> caches;          ///< by slot of the code that asks
+  regex::Cache regexes;               ///< of patterns, kept from document to document
   Instant now{};
   std::chrono::minutes zone{};
   Budget budget;
