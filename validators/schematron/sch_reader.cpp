@@ -152,17 +152,19 @@ class SchReader {
     schema_.patterns.push_back(std::move(pattern));
   }
 
-  /// Values given by the instance, behind them the defaults of the abstract pattern.
+  /// Defaults of the abstract pattern, overruled by what the instance gives; of two values for one name the
+  /// later holds, as in the preprocessed form of the EN 16931 rules.
   Parameters parameters_of(const Element& abstract, const Element& instance) {
     Parameters out;
-    for (const Element* source : {&instance, &abstract}) {
+    for (const Element* source : {&abstract, &instance}) {
       for (const Element& child : elements_.children(*source)) {
         if (!child.is_sch("param")) continue;
         child.allow({"name", "value"});
         const std::string name = collapse(child.required("name"));  // its type is NCName: white space is none
-        const bool known =
-            std::any_of(out.begin(), out.end(), [&](const auto& p) { return p.first == name; });
-        if (!known) out.emplace_back(name, child.required("value"));
+        const auto known =
+            std::find_if(out.begin(), out.end(), [&](const auto& p) { return p.first == name; });
+        if (known != out.end()) out.erase(known);
+        out.emplace_back(name, child.required("value"));
       }
     }
     return out;

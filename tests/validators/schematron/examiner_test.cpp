@@ -1,0 +1,188 @@
+#include "validators/schematron/examiner.h"
+
+#include <gmock/gmock.h>
+
+#include "formats/xml/parse.h"
+#include "tests/validators/schematron/memory_files.h"
+
+namespace quittance::schematron {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string schema_text(const std::string& body) {
+  return "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'>" + body + "</schema>";
+}
+
+std::shared_ptr<const Pack> compiled(const std::string& body, MemoryFiles files = {},
+                                     const std::string& phase = "") {
+  files.by_name["main.sch"] = schema_text(body);
+  auto schema = read("main.sch", files);
+  EXPECT_TRUE(schema) << schema.error();
+  auto pack = Pack::compile(std::move(schema).value(), files, phase);
+  EXPECT_TRUE(pack) << pack.error();
+  return *pack;
+}
+
+std::string refusal(const std::string& body) {
+  const MemoryFiles files{{"main.sch", schema_text(body)}};
+  auto schema = read("main.sch", files);
+  EXPECT_TRUE(schema) << schema.error();
+  const auto pack = Pack::compile(std::move(schema).value(), files);
+  return pack ? "" : pack.error().code + " " + pack.error().detail;
+}
+
+/// "R1@/*:a[1]" for each finding, "R1!CODE" for each undecided assert.
+std::vector<std::string> outcome(Examiner& examiner, const std::string& document,
+                                 const ExamineOptions& options = {}) {
+  const auto tree = xml::Reader().read(document);
+  EXPECT_TRUE(tree) << tree.error();
+  const Examination examination = examiner.examine(*tree, options);
+  std::vector<std::string> out;
+  for (const Fired& fired : examination.fired)
+    out.push_back(fired.assertion->source->id + "@" + tree->path(fired.node));
+  for (const Undecided& u : examination.undecided) {
+    out.push_back((u.assertion == nullptr ? "" : u.assertion->source->id) + "!" + u.error.code);
+  }
+  return out;
+}
+
+std::vector<std::string> outcome(const std::string& body, const std::string& document) {
+  Examiner examiner(compiled(body));
+  return outcome(examiner, document);
+}
+
+std::string rule(const std::string& context, const std::string& id, const std::string& test = "false()") {
+  return "<rule context=\"" + context + "\"><assert id='" + id + "' test=\"" + test + "\"/></rule>";
+}
+
+TEST(Examiner, TheFirstRuleOfAPatternThatMatchesClaimsTheNode) {
+  EXPECT_THAT(outcome("<pattern>" + rule("a/b", "R1") + rule("*", "R2") + "</pattern><pattern>" +
+                          rule("b", "R3") + "</pattern>",
+                      "<a><b/><c/></a>"),
+              ElementsAre("R2@/*:a[1]", "R1@/*:a[1]/*:b[1]", "R2@/*:a[1]/*:c[1]", "R3@/*:a[1]/*:b[1]"));
+}
+
+TEST(Examiner, AnErrorIsKeptToTheAssertItStruck) {
+  EXPECT_THAT(outcome("<pattern><rule context='a'><assert id='R1' test='xs:decimal(.) gt 0'/><assert id='R2' "
+                      "test='false()'/></rule></pattern>",
+                      "<a>x</a>"),
+              ElementsAre("R2@/*:a[1]", "R1!FORG0001"));
+}
+
+TEST(Examiner, AVariableThatIsNeverReadCannotFail) {
+  EXPECT_THAT(outcome("<pattern><rule context='a'><let name='n' value='xs:decimal(.)'/><assert id='R1' "
+                      "test='@x or $n gt 0'/></rule></pattern>",
+                      "<a x='1'>abc</a>"),
+              IsEmpty());
+}
+
+TEST(Examiner, WhoeverNamesAFailedVariableIsUndecided) {
+  EXPECT_THAT(
+      outcome("<pattern><rule context='a'><let name='n' value='xs:decimal(.)'/><let name='m' value='$n + 1'/>"
+              "<assert id='R1' test='@x or $n gt 0'/><assert id='R2' test='$m gt 0'/><assert id='R3' "
+              "test='false()'/></rule></pattern>",
+              "<a x='1'>abc</a>"),
+      ElementsAre("R3@/*:a[1]", "R1!FORG0001", "R2!FORG0001"));
+}
+
+TEST(Examiner, AContextThatFailsDoesNotMatch) {
+  EXPECT_THAT(
+      outcome("<pattern>" + rule("a[xs:decimal(.) gt 0]", "R1") + rule("a", "R2") + "</pattern>", "<a>x</a>"),
+      ElementsAre("R2@/*:a[1]"));
+}
+
+TEST(Examiner, AReportFiresWhenItHoldsAndItsMessageIsRendered) {
+  const auto pack = compiled(
+      "<pattern><rule context='a'><let name='v' value='@x * 2'/><report id='R1' test='@x' diagnostics='d'> "
+      "Is\n "
+      "<value-of select='$v'/> in <name/>, <emph>so</emph> "
+      "</report></rule></pattern><diagnostics><diagnostic id='d' "
+      "xml:lang='fr'>vaut <value-of select='$v'/></diagnostic></diagnostics>");
+  Examiner examiner(pack);
+  const auto tree = xml::Reader().read("<p:a xmlns:p='u' x='3'/>");
+  EXPECT_THAT(examiner.examine(*tree, {}).fired, IsEmpty()) << "another namespace";
+  const auto plain = xml::Reader().read("<a x='3'/>");
+  const Examination examination = examiner.examine(*plain, {});
+  ASSERT_EQ(examination.fired.size(), 1u);
+  EXPECT_EQ(examination.fired[0].text, "Is 6 in a, so");
+  EXPECT_EQ(examination.fired[0].diagnostics.at(0).text, "vaut 6");
+}
+
+TEST(Examiner, PointsAtTheSubject) {
+  EXPECT_THAT(
+      outcome("<pattern><rule context='a'><assert id='R1' test='false()' subject='b[2]'/></rule></pattern>",
+              "<a><b/><b/></a>"),
+      ElementsAre("R1@/*:a[1]/*:b[2]"));
+}
+
+TEST(Examiner, RunsThePatternsOfAPhaseWithItsVariables) {
+  const std::string body =
+      "<phase id='one'><let name='limit' value='5'/><active pattern='p1'/></phase><pattern id='p1'>" +
+      rule("a", "R1", "number(@x) le $limit") + "</pattern><pattern id='p2'>" + rule("a", "R2") + "</pattern>";
+  Examiner examiner(compiled(body, {}, "one"));
+  EXPECT_THAT(outcome(examiner, "<a x='7'/>"), ElementsAre("R1@/*:a[1]"));
+}
+
+TEST(Examiner, CallsFunctionsAndKeysOfThePack) {
+  const std::string xsl = "xmlns='http://www.w3.org/1999/XSL/Transform'";
+  EXPECT_THAT(
+      outcome(
+          "<ns prefix='f' uri='urn:f'/><key " + xsl + " name='k' match='b' use='@id'/><function " + xsl +
+              " name='f:double' as='xs:integer'><param name='n'/><variable name='two' select='2'/><choose>"
+              "<when test='$n'><sequence select='$n * $two'/></when><otherwise><value-of "
+              "select='0'/></otherwise>"
+              "</choose></function><pattern>" +
+              rule("a", "R1", "f:double(count(key('k', 'x'))) = 4") + rule("b", "R2", "f:double(()) = 1") +
+              "</pattern>",
+          "<a><b id='x'/><b id='x'/></a>"),
+      ElementsAre("R2@/*:a[1]/*:b[1]", "R2@/*:a[1]/*:b[2]"));
+}
+
+TEST(Examiner, AVariableOfAFunctionFailsWhoReadsIt) {
+  const std::string function =
+      "<ns prefix='f' uri='urn:f'/><function xmlns='http://www.w3.org/1999/XSL/Transform' name='f:ok'><param "
+      "name='s'/>"
+      "<variable name='number' select='xs:decimal($s)'/><sequence select=\"matches($s, '^[0-9]+$') and "
+      "$number gt 1\"/>"
+      "</function><pattern>";
+  EXPECT_THAT(outcome(function + rule("a", "R1", "f:ok(string(.))") + "</pattern>", "<a>x</a>"),
+              ElementsAre("R1@/*:a[1]"));
+}
+
+TEST(Examiner, ReadsCodeListsBesideTheRules) {
+  const MemoryFiles files{{"codes.xml", "<list><code>A</code></list>"}};
+  Examiner examiner(
+      compiled("<pattern>" + rule("a", "R1", "document('codes.xml')/list/code = .") + "</pattern>", files));
+  EXPECT_THAT(outcome(examiner, "<a>A</a>"), IsEmpty());
+  EXPECT_THAT(outcome(examiner, "<a>B</a>"), ElementsAre("R1@/*:a[1]")) << "and forgets the document before";
+}
+
+TEST(Examiner, ABudgetUsedUpIsToldForTheWholeDocument) {
+  Examiner examiner(compiled(
+      "<pattern>" + rule("a", "R1", "sum(for $i in 1 to 100000, $j in 1 to 100000 return 1) = 0") +
+      rule("b", "R2") + "</pattern>"));
+  ExamineOptions options;
+  options.budget.steps = 10'000;
+  EXPECT_THAT(outcome(examiner, "<a><b/></a>", options), ElementsAre("!BUDGET"));
+}
+
+TEST(Pack, IsRefusedWithThePlaceOfTheExpression) {
+  EXPECT_THAT(refusal("<pattern>" + rule("a", "R1", "b +") + "</pattern>"),
+              HasSubstr("XPST0003 main.sch:1:"));
+  EXPECT_THAT(refusal("<pattern>" + rule("a", "R1", "x:b") + "</pattern>"), HasSubstr("XPST0081"));
+  EXPECT_THAT(refusal("<pattern>" + rule("a", "R1", "$v") + "</pattern>"),
+              HasSubstr("assert R1: variable $v is not declared"));
+  EXPECT_THAT(refusal("<pattern>" + rule("a + 1", "R1") + "</pattern>"), HasSubstr("context of a rule"));
+  EXPECT_THAT(
+      refusal(
+          "<pattern><rule context='a'><let name='x' value='1'/><let name='x' value='2'/></rule></pattern>"),
+      HasSubstr("the variable x is defined twice"));
+  EXPECT_THAT(refusal("<let name='x' value='1'/><pattern><let name='x' value='2'/></pattern>"),
+              HasSubstr("the variable x is defined twice"));
+}
+
+}  // namespace
+}  // namespace quittance::schematron
