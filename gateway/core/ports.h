@@ -29,6 +29,7 @@ struct Report {
 struct Passed {
   InvoiceFacts facts;
   std::vector<Report> reports;
+  std::string detail = {};  ///< one line for the journal: what was passed
 };
 struct Failed {
   std::string code;                   ///< first rule or check that failed, e.g. BR-CO-10
@@ -144,7 +145,7 @@ struct Placement {
   Origin origin;
   Place place;
   std::vector<Report> beside;    ///< lie beside the file: ".held.json", ".report.json", ".report.html"
-  std::vector<Report> receipts;  ///< lie in receipts/: ".result.json", ".receipt.xml"
+  std::vector<Report> receipts;  ///< lie in receipts/: ".result.json", ".receipt.xml" (mail: ".receipt.txt")
 };
 
 /// Brings the drop folder into line with the delivery: the claimed file moves, reports and receipts lie

@@ -86,7 +86,7 @@ Inbound::Verdict Inbound::judge(const core::InboundItem& item, BytesView bytes) 
   const core::Origin origin{"", "", "peer:" + item.message.peer};
   auto verdict = world_.checker.check({item.payload, bytes, origin});
   if (auto* passed = std::get_if<core::Passed>(&verdict))
-    return {true, "", "", passed->reports, passed->facts};
+    return {true, "", passed->detail, passed->reports, passed->facts};
   if (auto* failed = std::get_if<core::Failed>(&verdict)) {
     return {false, failed->code, failed->detail, failed->reports, failed->facts};
   }
@@ -115,7 +115,7 @@ Result<void> Inbound::deliver(const core::InboundItem& item, BytesView bytes, co
   }
   if (!path) return path.error();
   auto entry = entry_for(item, core::kind::kHandedOver, world_.clock.wall());
-  entry.detail = *path;
+  entry.detail = verdict.detail.empty() ? *path : *path + " after " + verdict.detail;
   auto done = world_.store.commit([&](core::Writing& writing) {
     return writing.move_inbound(item.id, core::InboundState::handed_over, entry, {}, *path);
   });

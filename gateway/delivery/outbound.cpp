@@ -88,7 +88,7 @@ Outbound::After Outbound::passed(const Delivery& delivery, const core::Passed& v
           step.alert = true;
           return std::optional(std::move(step));
         }
-        Happened happened{Event::rules_passed, "", ""};
+        Happened happened{Event::rules_passed, "", verdict.detail};
         happened.attachments = *attachments;
         return std::optional(steps_.decide(now, happened));
       });

@@ -82,8 +82,9 @@ Result<core::Placement> placement_of(const core::ItemStory& story, core::Blobs& 
   }
   if (is_open(delivery.state()) && delivery.state() != State::receipted) return placement;
   placement.receipts.push_back({".result.json", facts_json(story)});
-  if (auto added = add(placement.receipts, story, blobs, "receipt", ".receipt.xml"); !added)
-    return added.error();
+  const bool by_mail = delivery.endpoint && delivery.endpoint->channel == core::Channel::mail;
+  const char* const suffix = by_mail ? ".receipt.txt" : ".receipt.xml";
+  if (auto added = add(placement.receipts, story, blobs, "receipt", suffix); !added) return added.error();
   return placement;
 }
 

@@ -36,6 +36,13 @@ std::string line_of_errors(const validators::Report& report, const validators::F
          std::to_string(first.position.line) + ": " + first.text;
 }
 
+/// "peppol-bis-3: schema, EN16931-UBL 1.3.16, PEPPOL-EN16931-UBL 2026.5".
+std::string line_of_rules(const validators::Report& report) {
+  std::string line = report.scenario + ": schema";
+  for (const auto& pack : report.packs) line += ", " + pack.pack + " " + pack.version;
+  return line;
+}
+
 }  // namespace
 
 std::optional<core::InvoiceFacts> facts_of(const xml::Tree& tree) {
@@ -80,7 +87,7 @@ core::Verdict DocumentChecker::check(const core::Document& document) {
       report.verdict == validators::Verdict::invalid && first != nullptr)
     return core::Failed{first->rule, line_of_errors(report, *first), std::move(reports), std::move(facts)};
   if (report.verdict == validators::Verdict::valid && facts)
-    return core::Passed{std::move(facts).value(), std::move(reports)};
+    return core::Passed{std::move(facts).value(), std::move(reports), line_of_rules(report)};
   if (!report.not_checked.empty()) {
     const auto& first = report.not_checked.front();
     return core::NotChecked{first.code, first.reason, std::move(reports), std::move(facts)};
