@@ -1,5 +1,6 @@
 #include "validators/xpath/code_basic.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "validators/xpath/failure.h"
@@ -165,21 +166,84 @@ bool RangeCode::each(Frame& frame, Visitor visit) const {
   return true;
 }
 
+namespace {
+/// Evaluations before the value is kept.
+constexpr std::uint32_t kAskedInVain = 2;
+/// Items beyond which a value is not kept: many expressions may keep one each.
+constexpr std::size_t kMostKept = 50'000;
+}  // namespace
+
 OnceCode::OnceCode(CodePtr inner, std::uint32_t slot) : inner_(std::move(inner)), slot_(slot) {
   traits = inner_->traits;
   offset = inner_->offset;
 }
 
+const Sequence* OnceCode::kept(Frame& frame) const {
+  const Item& item = frame.focus.item;
+  if (traits.root && (!item.is_node() || item.tree() != 0)) {
+    return nullptr;
+  }
+  State& state = frame.state;
+  if (slot_ >= state.caches.size()) {
+    return nullptr;
+  }  // while the pack is still being compiled
+  State::Cache& cache = state.caches[slot_];
+  if (cache.document != state.document_number) {
+    cache = State::Cache();
+    cache.document = state.document_number;
+  }
+  if (cache.known) {
+    return &cache.value;
+  }
+  if (cache.too_large || cache.asked++ < kAskedInVain) {
+    return nullptr;
+  }
+  cache.asked = kAskedInVain;
+  const Sequence value = inner_->evaluate(frame);
+  cache.too_large = value.size() > kMostKept;
+  if (cache.too_large) {
+    return nullptr;
+  }
+  cache.value = State::keep(value, state.document);
+  cache.known = true;
+  return &cache.value;
+}
+
 Sequence OnceCode::evaluate(Frame& frame) const {
-  // Only the document under validation is kept; a path in another tree is evaluated each time.
-  const bool elsewhere = traits.root && frame.focus.item.is_node() && frame.focus.item.tree() != 0;
-  if (elsewhere || (traits.root && !frame.focus.item.is_node())) {
-    return inner_->evaluate(frame);
+  const Sequence* value = kept(frame);
+  return value != nullptr ? *value : inner_->evaluate(frame);
+}
+
+bool OnceCode::each(Frame& frame, Visitor visit) const {
+  const Sequence* value = kept(frame);
+  if (value == nullptr) {
+    return inner_->each(frame, visit);
   }
-  if (const Sequence* known = frame.state.cached(slot_)) {
-    return *known;
+  return std::all_of(value->begin(), value->end(), visit);
+}
+
+bool OnceCode::any_order(Frame& frame, Visitor visit) const {
+  const Sequence* value = kept(frame);
+  if (value == nullptr) {
+    return inner_->any_order(frame, visit);
   }
-  return frame.state.cache(slot_, inner_->evaluate(frame));
+  return std::all_of(value->begin(), value->end(), visit);
+}
+
+Item OnceCode::single(Frame& frame) const {
+  const Sequence* value = kept(frame);
+  if (value == nullptr) {
+    return inner_->single(frame);
+  }
+  if (value->size() > 1) {
+    raise("XPTY0004", "a sequence of more than one item is not allowed here", offset);
+  }
+  return value->empty() ? Item() : value->front();
+}
+
+bool OnceCode::test(Frame& frame) const {
+  const Sequence* value = kept(frame);
+  return value != nullptr ? effective_boolean(*value) : inner_->test(frame);
 }
 
 Sequence FallibleVariableCode::evaluate(Frame& frame) const {
