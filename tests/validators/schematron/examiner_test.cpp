@@ -121,7 +121,8 @@ TEST(Examiner, PointsAtTheSubject) {
 TEST(Examiner, RunsThePatternsOfAPhaseWithItsVariables) {
   const std::string body =
       "<phase id='one'><let name='limit' value='5'/><active pattern='p1'/></phase><pattern id='p1'>" +
-      rule("a", "R1", "number(@x) le $limit") + "</pattern><pattern id='p2'>" + rule("a", "R2") + "</pattern>";
+      rule("a", "R1", "number(@x) le $limit") + "</pattern><pattern id='p2'>" + rule("a", "R2") +
+      "</pattern>";
   Examiner examiner(compiled(body, {}, "one"));
   EXPECT_THAT(outcome(examiner, "<a x='7'/>"), ElementsAre("R1@/*:a[1]"));
 }
@@ -161,9 +162,9 @@ TEST(Examiner, ReadsCodeListsBesideTheRules) {
 }
 
 TEST(Examiner, ABudgetUsedUpIsToldForTheWholeDocument) {
-  Examiner examiner(compiled(
-      "<pattern>" + rule("a", "R1", "sum(for $i in 1 to 100000, $j in 1 to 100000 return 1) = 0") +
-      rule("b", "R2") + "</pattern>"));
+  Examiner examiner(compiled("<pattern>" +
+                             rule("a", "R1", "sum(for $i in 1 to 100000, $j in 1 to 100000 return 1) = 0") +
+                             rule("b", "R2") + "</pattern>"));
   ExamineOptions options;
   options.budget.steps = 10'000;
   EXPECT_THAT(outcome(examiner, "<a><b/></a>", options), ElementsAre("!BUDGET"));

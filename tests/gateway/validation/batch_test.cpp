@@ -1,0 +1,70 @@
+#include "gateway/validation/batch.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "keys/crypto.h"
+
+namespace quittance::validation {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+
+struct NoSources : validators::Sources {
+  [[nodiscard]] Result<validators::PackSource> pack(const std::string& name,
+                                                    std::optional<Date>) const override {
+    return Error{"PACK", Retry::never, name};
+  }
+  [[nodiscard]] Result<validators::SchemaSource> schema(const std::string& name) const override {
+    return Error{"SCHEMA-SET", Retry::never, name};
+  }
+};
+
+class BatchTest : public testing::Test {
+ protected:
+  BatchTest() : folder_(fs::temp_directory_path() / ("quittance-batch-" + std::to_string(getpid()))) {
+    fs::create_directories(folder_ / "sub");
+  }
+  ~BatchTest() override { fs::remove_all(folder_); }
+  std::string write(const std::string& name, const std::string& content) {
+    std::ofstream(folder_ / name) << content;
+    return (folder_ / name).string();
+  }
+  fs::path folder_;
+};
+
+TEST_F(BatchTest, TakesFilesAsTheyAreAndFoldersInTheOrderOfNames) {
+  const std::string b = write("b.xml", "");
+  const std::string a = write("sub/a.xml", "");
+  const auto files = input_files(std::vector<std::string>{b, folder_.string(), "-"});
+  ASSERT_TRUE(files) << files.error();
+  EXPECT_THAT(*files, ElementsAre(b, b, a, "-"));
+  EXPECT_EQ(input_files(std::vector<std::string>{(folder_ / "none").string()}).error().code, "FILE");
+}
+
+TEST_F(BatchTest, HandsReportsOverInTheOrderOfTheInput) {
+  std::vector<std::string> files;
+  for (int i = 0; i < 60; ++i) files.push_back(write("f" + std::to_string(i), i % 2 == 0 ? "<a/>" : "<a>"));
+  files.push_back(write("pdf", "%PDF-1.7"));
+  const NoSources sources;
+  validators::Library library(sources);
+  const keys::OpenSslDigest digest;
+  std::vector<std::string> seen;
+  std::vector<validators::Verdict> verdicts;
+  check_files({library, {}, digest, {}, 4}, files, [&](const validators::Report& report) {
+    seen.push_back(report.file);
+    verdicts.push_back(report.verdict);
+  });
+  EXPECT_EQ(seen, files);
+  EXPECT_EQ(verdicts.at(0), validators::Verdict::not_checked) << "no scenario";
+  EXPECT_EQ(verdicts.at(1), validators::Verdict::invalid) << "not well-formed";
+  EXPECT_EQ(verdicts.at(60), validators::Verdict::not_checked) << "a PDF";
+}
+
+}  // namespace
+}  // namespace quittance::validation
