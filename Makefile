@@ -23,7 +23,6 @@ check: setup  ## everything: build, all tests, sanitizers, fuzzers for some seco
 	@conf/setup/build dev
 	@conf/setup/build asan
 	@ctest --test-dir build-asan -L unit -j$(JOBS) --output-on-failure
-	@conf/setup/build fuzz fuzzers
 	@conf/setup/fuzz 5
 	@ctest --test-dir build -j$(JOBS) --output-on-failure
 
@@ -32,7 +31,7 @@ bench: build  ## speed and memory; writes build/bench/results.jsonl
 	@tests/bench/run
 
 fuzz: setup  ## each libFuzzer target for a minute (SECONDS_EACH=60)
-	@conf/setup/build fuzz fuzzers
+	@conf/setup/build asan fuzzers
 	@conf/setup/fuzz $(or $(SECONDS_EACH),60)
 
 format:  ## clang-format over everything
