@@ -40,8 +40,8 @@ struct Happened {
 /// How long things may take.
 struct Policy {
   RetryPolicy retry = RetryPolicy::standard();
-  std::chrono::milliseconds attempt_limit{120};
-  std::chrono::milliseconds status_window{std::chrono::hours{72}};  ///< receipted becomes delivered after it
+  std::chrono::milliseconds attempt_limit{std::chrono::minutes{2}};  ///< connecting, sending and the answer
+  std::chrono::milliseconds status_window{std::chrono::hours{72}};   ///< receipted becomes delivered after it
   FollowUpPolicy follow_up;
 };
 
