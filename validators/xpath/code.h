@@ -72,7 +72,8 @@ struct Traits {
   // Of nodes
   bool ordered = false;  ///< comes in document order, no node twice
   bool peers = false;    ///< no node is an ancestor of another
-  bool may_fail = true;  ///< can end in a dynamic error
+  /// Can it end in a dynamic error where the context item is a node?
+  bool may_fail = true;
 
   [[nodiscard]] bool at_most_one() const { return !allows_many(occurrence); }
   [[nodiscard]] bool is_boolean() const { return items == Items::atomic && atomic == Type::boolean; }

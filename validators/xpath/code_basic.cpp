@@ -27,6 +27,7 @@ void describe(Traits& traits, const Sequence& value) {
 
 ContextItemCode::ContextItemCode() {
   traits.item = true;
+  traits.may_fail = false;
   traits.occurrence = Occurrence::one;
 }
 
@@ -39,6 +40,7 @@ Item ContextItemCode::single(Frame& frame) const {
 
 RootCode::RootCode() {
   traits.root = true;
+  traits.may_fail = false;
   traits.items = Traits::Items::nodes;
   traits.occurrence = Occurrence::one;
   traits.ordered = traits.peers = true;
@@ -176,6 +178,11 @@ constexpr std::size_t kMostKept = 50'000;
 OnceCode::OnceCode(CodePtr inner, std::uint32_t slot) : inner_(std::move(inner)), slot_(slot) {
   traits = inner_->traits;
   offset = inner_->offset;
+}
+
+CodePtr& OnceCode::inside(CodePtr& code) {
+  auto* const once = dynamic_cast<OnceCode*>(code.get());
+  return once != nullptr ? once->inner_ : code;
 }
 
 const Sequence* OnceCode::kept(Frame& frame) const {

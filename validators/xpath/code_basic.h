@@ -111,8 +111,9 @@ class OnceCode final : public Code {
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
   [[nodiscard]] Settled settled() const override { return inner_->settled(); }
-  /// What it keeps the value of, for code that can use more than the value. The shell is then of no use.
-  [[nodiscard]] CodePtr& inner() { return inner_; }
+  /// The code inside the shell where there is one, for code that can use more than its value. To take it out
+  /// leaves a shell that is of no use.
+  static CodePtr& inside(CodePtr& code);
 
  private:
   /// The kept value; nullptr while it is not worth keeping, or where the context is in another tree.

@@ -53,11 +53,20 @@ Item atomic_operand(Frame& frame, const Code& code) {
   return item.is_node() ? frame.state.evaluation.atomize(item, frame.arena()) : item;
 }
 
+namespace {
+/// Are all items of this code nodes or texts? These compare with one another without fail.
+bool is_textual(const Traits& t) {
+  return t.items == Traits::Items::nodes || (t.items == Traits::Items::atomic && is_text(t.atomic));
+}
+}  // namespace
+
 GeneralComparisonCode::GeneralComparisonCode(Operator op, CodePtr left, CodePtr right)
     : op_(op), left_(std::move(left)), right_(std::move(right)) {
   traits.depend_on(left_->traits);
   traits.depend_on(right_->traits);
   traits.environment |= may_need_zone(left_->traits, right_->traits);
+  traits.may_fail = left_->traits.may_fail || right_->traits.may_fail || !is_textual(left_->traits) ||
+                    !is_textual(right_->traits);
 }
 
 Code::Settled GeneralComparisonCode::settled() const {

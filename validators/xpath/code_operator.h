@@ -16,6 +16,9 @@ class GeneralComparisonCode final : public BooleanCode {
   GeneralComparisonCode(Operator op, CodePtr left, CodePtr right);
   bool test(Frame& frame) const override;
   [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] Operator op() const { return op_; }
+  [[nodiscard]] const Code& left() const { return *left_; }
+  [[nodiscard]] const Code& right() const { return *right_; }
 
  private:
   [[nodiscard]] bool pair(Frame& frame, const Item& left, const Item& right) const;

@@ -22,16 +22,11 @@ Sequence in_document_order(SequenceBuilder& nodes) {
 AxisPathCode::AxisPathCode(CodePtr base, std::vector<Step> steps)
     : base_(std::move(base)), steps_(std::move(steps)) {
   describe();
-  for (const Step& step : steps_) {
-    const bool named = step.test.names == NodeTest::Names::exact && step.axis != Axis::namespace_ &&
-                       step.test.kind != ItemKind::document_with_element;
-    if (named) {
-      required_.push_back(step.test.name);
-    }
-    if (step.predicates.may_fail()) {
-      break;
-    }
-  }
+}
+
+void AxisPathCode::narrow(Predicates&& predicates) {
+  steps_.back().predicates.append(std::move(predicates));
+  describe();
 }
 
 namespace {
@@ -69,11 +64,23 @@ void order_after(const Step& step, bool& one, bool& ordered, bool& peers) {
 }  // namespace
 
 void AxisPathCode::describe() {
+  traits = Traits();
+  required_.clear();
+  for (const Step& step : steps_) {
+    const bool named = step.test.names == NodeTest::Names::exact && step.axis != Axis::namespace_ &&
+                       step.test.kind != ItemKind::document_with_element;
+    if (named) {
+      required_.push_back(step.test.name);
+    }
+    if (step.predicates.may_fail()) {
+      break;
+    }
+  }
   traits.items = Traits::Items::nodes;
   bool one = true;
   bool ordered = true;
   bool peers = true;
-  traits.may_fail = true;  // no context item, or no node
+  traits.may_fail = false;
   if (base_ == nullptr) {
     traits.item = true;
   } else {
@@ -156,8 +163,11 @@ bool AxisPathCode::run(Frame& frame, std::size_t at, const Item& node, Visitor v
 
 bool AxisPathCode::run_filtered(Frame& frame, std::size_t at, const Item& node, Visitor visit) const {
   const Step& step = steps_[at];
-  Predicates::Stream filter(step.predicates, frame);
   bool wanted = true;
+  if (step.predicates.join().key != nullptr && run_joined(frame, at, node, visit, wanted)) {
+    return wanted;
+  }
+  Predicates::Stream filter(step.predicates, frame);
   walk(frame.state, frame.state.bound(node.tree()), step.axis, step.test, node.id(), [&](xml::NodeId id) {
     const Item item = Item::node(node.tree(), id);
     if (filter.keeps(item)) {

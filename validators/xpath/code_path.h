@@ -23,11 +23,18 @@ class Predicate {
   /// The one position that passes; 0 when that is not known.
   [[nodiscard]] std::int64_t only_position() const { return how_ == How::position ? position_ : 0; }
   [[nodiscard]] bool may_fail() const { return how_ != How::position && code_->traits.may_fail; }
+  /// [key = value], where the key is a path from the item and the value does not look at the item.
+  struct Join {
+    const Code* key = nullptr;
+    const Code* value = nullptr;
+  };
+  [[nodiscard]] const Join& join() const { return join_; }
 
  private:
   enum class How : std::uint8_t { truth, position, decided_at_run_time };
   How how_ = How::decided_at_run_time;
   std::int64_t position_ = 0;
+  Join join_;
   CodePtr code_;
 };
 
@@ -35,6 +42,7 @@ class Predicate {
 class Predicates {
  public:
   void add(CodePtr code);
+  void append(Predicates&& more);
   [[nodiscard]] bool empty() const { return list_.empty(); }
   [[nodiscard]] bool need_size() const { return need_size_; }
   [[nodiscard]] bool positional() const;
@@ -42,6 +50,10 @@ class Predicates {
   /// Does the first one pass only one position, so that at most one item is kept?
   [[nodiscard]] bool keep_one() const { return !list_.empty() && list_.front().only_position() > 0; }
   void add_dependencies(Traits& to) const;
+  /// Of the first one; no key where that is none.
+  [[nodiscard]] Predicate::Join join() const {
+    return list_.empty() ? Predicate::Join() : list_.front().join();
+  }
 
   /// Filters a stream. `inner` is a frame to look at the items with.
   class Stream {
@@ -59,7 +71,7 @@ class Predicates {
     bool exhausted_ = false;
   };
   /// Filters a whole sequence, for predicates that ask for last().
-  void filter(const Frame& outer, std::vector<Item>& items) const;
+  void filter(const Frame& outer, std::vector<Item>& items, std::size_t from = 0) const;
   [[nodiscard]] bool streams() const { return !need_size_ && list_.size() <= 8; }
 
  private:
@@ -84,12 +96,15 @@ class AxisPathCode final : public Code {
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
   [[nodiscard]] Settled settled() const override;
+  /// [predicates] that do not count positions, behind the whole path: the same as behind its last step.
+  void narrow(Predicates&& predicates);
 
  private:
   bool stream(Frame& frame, Visitor visit, bool ordered) const;
   bool from(Frame& frame, const Item& node, Visitor visit) const;
   bool run(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
   bool run_filtered(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
+  bool run_joined(Frame& frame, std::size_t step, const Item& node, Visitor visit, bool& wanted) const;
   bool run_collected(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
   bool run_namespaces(Frame& frame, std::size_t step, const Item& element, Visitor visit) const;
   void describe();

@@ -57,6 +57,9 @@ CodePtr Compiler::build(const Expr& expr) {
     case Kind::minus:
     case Kind::plus: return std::make_unique<SignCode>(expr.kind == Kind::minus, operand(*expr.children[0]));
     case Kind::set:
+      if (CodePtr parallel = parallel_union(expr)) {
+        return parallel;
+      }
       return std::make_unique<SetCode>(expr.op, compile(*expr.children[0]), compile(*expr.children[1]));
     case Kind::range: return range(expr);
     case Kind::instance_of:
@@ -198,16 +201,10 @@ CodePtr Compiler::range(const Expr& expr) {
 
 namespace {
 
-/// The code inside the shell that keeps its value, where there is one.
-CodePtr& unwrapped(CodePtr& code) {
-  auto* const once = dynamic_cast<OnceCode*>(code.get());
-  return once != nullptr ? once->inner() : code;
-}
-
 /// count(e) against a literal integer needs not count to the end; nullptr when it is not that.
 CodePtr count_comparison(Operator op, CodePtr& left, CodePtr& right) {
-  const bool swapped = dynamic_cast<CountCode*>(unwrapped(left).get()) == nullptr;
-  CodePtr& counted = unwrapped(swapped ? right : left);
+  const bool swapped = dynamic_cast<CountCode*>(OnceCode::inside(left).get()) == nullptr;
+  CodePtr& counted = OnceCode::inside(swapped ? right : left);
   const Sequence* number = (swapped ? left : right)->constant();
   if (dynamic_cast<CountCode*>(counted.get()) == nullptr || number == nullptr || number->size() != 1) {
     return nullptr;

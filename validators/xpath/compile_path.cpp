@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "validators/xpath/code_basic.h"
 #include "validators/xpath/compiler.h"
 
@@ -45,18 +47,106 @@ bool union_of_names(const Expr& expr, std::vector<const Expr*>& names) {
 
 }  // namespace
 
+namespace {
+
+/// child::(a|b|c)
+Step among(std::vector<PooledName> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  Step made;
+  made.test.kind = ItemKind::element;
+  made.test.names = NodeTest::Names::among;
+  made.test.alternatives = std::move(names);
+  return made;
+}
+
+bool same_name(const WrittenName& a, const WrittenName& b) {
+  return a.prefix == b.prefix && a.local == b.local;
+}
+
+/// Two steps without predicates that go the same way.
+bool same_step(const Expr& a, const Expr& b) {
+  if (a.kind == Kind::root || b.kind == Kind::root) {
+    return a.kind == b.kind;
+  }
+  const WrittenTest& x = a.test;
+  const WrittenTest& y = b.test;
+  return a.kind == Kind::step && b.kind == Kind::step && a.axis == b.axis && a.children.empty() &&
+         b.children.empty() && x.names == y.names && x.kind == y.kind && x.is_name_test == y.is_name_test &&
+         same_name(x.name, y.name) && x.type.local.empty() && y.type.local.empty() && !x.document_element &&
+         !y.document_element;
+}
+
+using Steps = std::vector<const Expr*>;
+
+/// The steps of each branch of a union, when all are paths of the same steps but for the name of the last.
+bool parallel_paths(const Expr& expr, std::vector<Steps>& branches) {
+  if (expr.kind == Kind::set && expr.op == Operator::union_) {
+    return parallel_paths(*expr.children[0], branches) && parallel_paths(*expr.children[1], branches);
+  }
+  Steps steps;
+  if (expr.kind == Kind::step) {
+    steps.push_back(&expr);
+  }
+  if (expr.kind == Kind::path) {
+    for (const ExprPtr& child : expr.children) {
+      steps.push_back(child.get());
+    }
+  }
+  std::vector<const Expr*> name;
+  if (steps.empty() || !union_of_names(*steps.back(), name)) {
+    return false;
+  }
+  const Steps& model = branches.empty() ? steps : branches.front();
+  if (steps.size() != model.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+    if (!same_step(*steps[i], *model[i])) {
+      return false;
+    }
+  }
+  branches.push_back(std::move(steps));
+  return true;
+}
+
+}  // namespace
+
+/// p/a | p/b is p/(a|b): one walk instead of two and a sort. nullptr when it is not so.
+CodePtr Compiler::parallel_union(const Expr& expr) {
+  std::vector<Steps> branches;
+  if (expr.op != Operator::union_ || !parallel_paths(expr, branches)) {
+    return nullptr;
+  }
+  std::vector<Step> steps;
+  CodePtr base;
+  const Steps& model = branches.front();
+  for (std::size_t i = 0; i + 1 < model.size(); ++i) {
+    if (model[i]->kind == Kind::root) {
+      base = compile(*model[i]);
+    } else {
+      append(steps, step(*model[i]));
+    }
+  }
+  std::vector<PooledName> alternatives;
+  for (const Steps& branch : branches) {
+    alternatives.push_back(node_test(branch.back()->test, branch.back()->offset).name);
+  }
+  append(steps, among(std::move(alternatives)));
+  return add_steps(std::move(base), steps, expr.offset);
+}
+
 /// (a|b) is one step with two names; nullopt when it is no such union.
 std::optional<Step> Compiler::step_among(const Expr& expr) {
   std::vector<const Expr*> names;
   if (expr.kind != Kind::set || !union_of_names(expr, names)) {
     return std::nullopt;
   }
-  Step made;
-  made.test.kind = ItemKind::element;
-  made.test.names = NodeTest::Names::among;
+  std::vector<PooledName> alternatives;
   for (const Expr* name : names) {
-    made.test.alternatives.push_back(node_test(name->test, name->offset).name);
+    alternatives.push_back(node_test(name->test, name->offset).name);
   }
+  Step made = among(std::move(alternatives));
   return made;
 }
 
@@ -123,7 +213,13 @@ CodePtr Compiler::path(const Expr& expr) {
 
 CodePtr Compiler::filter(const Expr& expr) {
   CodePtr base = compile(*expr.children.front());
-  return std::make_unique<FilterCode>(std::move(base), predicates(expr, 1));
+  Predicates made = predicates(expr, 1);
+  CodePtr& inner = OnceCode::inside(base);
+  if (auto* const path = dynamic_cast<AxisPathCode*>(inner.get()); path != nullptr && !made.positional()) {
+    path->narrow(std::move(made));
+    return std::move(inner);
+  }
+  return std::make_unique<FilterCode>(std::move(base), std::move(made));
 }
 
 }  // namespace quittance::xpath

@@ -63,6 +63,7 @@ class Compiler {
   // compile_path.cpp
   CodePtr path(const Expr& expr);
   std::optional<Step> step_among(const Expr& expr);
+  CodePtr parallel_union(const Expr& expr);
   CodePtr add_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
   CodePtr filter(const Expr& expr);
 

@@ -24,6 +24,7 @@ void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   s.scoped_globals.clear();
   s.in_scope = false;
   s.caches.resize(s.module->shared().caches);
+  s.joins.clear();
   ++s.document_number;
   s.begin_budget(budget);
   s.bind_tree(document);

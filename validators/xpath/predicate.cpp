@@ -1,11 +1,40 @@
 #include <cmath>
 
+#include "validators/xpath/code_operator.h"
 #include "validators/xpath/code_path.h"
 #include "validators/xpath/number.h"
 
 namespace quittance::xpath {
 
-Predicate::Predicate(CodePtr code) : code_(std::move(code)) {
+namespace {
+
+/// A path of nodes that looks at nothing but the item it starts from.
+bool is_key(const Traits& t) {
+  return t.items == Traits::Items::nodes && t.item && !t.root && !t.position && !t.size && !t.current &&
+         t.locals == 0 && !t.globals && !t.opaque && !t.environment && !t.may_fail;
+}
+
+bool looks_elsewhere(const Traits& t) { return !t.item && !t.position && !t.size; }
+
+Predicate::Join find_join(const Code& code) {
+  const auto* const comparison = dynamic_cast<const GeneralComparisonCode*>(&code);
+  if (comparison == nullptr || comparison->op() != Operator::equal) {
+    return {};
+  }
+  const Code& left = comparison->left();
+  const Code& right = comparison->right();
+  if (is_key(left.traits) && looks_elsewhere(right.traits)) {
+    return {&left, &right};
+  }
+  if (is_key(right.traits) && looks_elsewhere(left.traits)) {
+    return {&right, &left};
+  }
+  return {};
+}
+
+}  // namespace
+
+Predicate::Predicate(CodePtr code) : join_(find_join(*code)), code_(std::move(code)) {
   const Traits& t = code_->traits;
   if (const Sequence* value = code_->constant();
       value != nullptr && value->size() == 1 && is_integer(value->front().type())) {
@@ -36,6 +65,13 @@ bool Predicate::keeps(Frame& frame) const {
     return double_of(number) == static_cast<double>(frame.focus.position);
   }
   return effective_boolean(value);
+}
+
+void Predicates::append(Predicates&& more) {
+  for (Predicate& predicate : more.list_) {
+    need_size_ |= predicate.needs_size();
+    list_.push_back(std::move(predicate));
+  }
 }
 
 void Predicates::add(CodePtr code) {
@@ -86,9 +122,10 @@ bool Predicates::Stream::keeps(const Item& item) {
   return true;
 }
 
-void Predicates::filter(const Frame& outer, std::vector<Item>& items) const {
+void Predicates::filter(const Frame& outer, std::vector<Item>& items, std::size_t from) const {
   Frame inner = outer.at(Item());
-  for (const Predicate& predicate : list_) {
+  for (std::size_t p = from; p < list_.size(); ++p) {
+    const Predicate& predicate = list_[p];
     inner.focus.size = static_cast<std::int64_t>(items.size());
     std::size_t kept = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {

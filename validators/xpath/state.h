@@ -35,6 +35,14 @@ struct BoundTree {
   std::map<std::size_t, std::unordered_map<std::string, std::vector<xml::NodeId>>> keys;
 };
 
+/// Nodes that a step finds from one node, by the values of the key its predicate compares with.
+struct JoinIndex {
+  std::uint32_t asked = 0;
+  bool made = false;
+  bool useless = false;  ///< too few nodes to be worth it
+  std::unordered_map<std::string_view, std::vector<xml::NodeId>> nodes;
+};
+
 struct Evaluation::State {
   explicit State(Evaluation& of, std::shared_ptr<const Module> m) : evaluation(of), module(std::move(m)) {}
 
@@ -73,8 +81,9 @@ struct Evaluation::State {
     bool too_large = false;
   };
   std::uint32_t document_number = 0;  ///< counts start(), so that caches need not be cleared
-  std::vector<Cache> caches;          ///< by slot of the code that asks
-  regex::Cache regexes;               ///< of patterns, kept from document to document
+  std::map<std::pair<const void*, std::uint64_t>, JoinIndex> joins;  ///< by step and node it starts from
+  std::vector<Cache> caches;                                         ///< by slot of the code that asks
+  regex::Cache regexes;  ///< of patterns, kept from document to document
   Instant now{};
   std::chrono::minutes zone{};
   Budget budget;

@@ -162,6 +162,36 @@ TEST_F(Evaluations, LookIntoTheDocumentsOfThePack) {
   EXPECT_EQ(value_in(tree, "doc('other.xml')"), "FODC0002");
 }
 
+/// A header and 200 lines; line n has parent n - 1 and group n mod 3.
+std::string many_lines() {
+  std::string text = "<i><id>H</id>";
+  for (int n = 1; n <= 200; ++n) {
+    const std::string number = std::to_string(n);
+    text += "<l><id>" + number + "</id><p>" + std::to_string(n - 1) + "</p><g>" + std::to_string(n % 3) +
+            "</g><n>0" + number + "</n></l>";
+  }
+  return text + "</i>";
+}
+
+TEST_F(Evaluations, GiveTheSameByIndexAsByWalking) {
+  const xml::Tree tree = parsed(many_lines());
+  // Asked of each line, so that from the third on they are answered by an index.
+  EXPECT_EQ(value_in(tree, "count(/i/l[../id = 'H'])"), "200");
+  EXPECT_EQ(value_in(tree, "count(/i/l[../l[id = current()/../id]])"), "0");
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count($l/../l[id = $l/p]))"), "199");
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count(/i/l[g = $l/g]))"), "13334");
+  EXPECT_EQ(value_in(tree, "string-join(for $l in /i/l[id < 6] return /i/l[g = $l/g][2]/id, ' ')"),
+            "4 5 6 4 5");
+  EXPECT_EQ(
+      value_in(tree,
+               "string-join(for $l in /i/l[id < 6] return string(/i/l[id = ($l/p, $l/id)][last()]/id), ' ')"),
+      "1 2 3 4 5");
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count(/i/l[n = number($l/id)]))"), "200");
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count((/i/l | /i/id)[. = $l]))"), "200");
+  EXPECT_EQ(value_in(tree, "every $l in /i/l satisfies count(/i/l) = 200"), "true");
+  EXPECT_EQ(value_in(tree, "for $l in /i/l[id < 5] return /i/l[xs:date(id) = $l/id]"), "FORG0001");
+}
+
 TEST_F(Evaluations, EndWhenTheirBudgetIsUsedUp) {
   const Expression much = compiled("count(1 to 1000000000)");
   const Expression little = compiled("count(1 to 1000)");

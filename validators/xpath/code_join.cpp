@@ -1,0 +1,98 @@
+// x[key = value], asked again and again from the same node: looked up instead of walked. Without this, rules
+// that look the parent of a line up among its siblings would grow with the square of the lines.
+#include <algorithm>
+
+#include "validators/xpath/axes.h"
+#include "validators/xpath/code_path.h"
+
+namespace quittance::xpath {
+
+namespace {
+
+constexpr std::uint32_t kAskedInVain = 2;  ///< walks before an index is made
+constexpr std::size_t kFewNodes = 16;      ///< below this many walking is as quick
+constexpr std::size_t kMostIndexes = 1000;
+
+JoinIndex* find_index(State& state, const Step& step, const Item& node) {
+  const std::uint64_t from = (std::uint64_t{node.tree()} << 32U) | node.id();
+  const auto known = state.joins.find({&step, from});
+  if (known != state.joins.end()) {
+    return &known->second;
+  }
+  if (state.joins.size() >= kMostIndexes) {
+    return nullptr;
+  }
+  return &state.joins[{&step, from}];
+}
+
+void make_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
+  State& state = frame.state;
+  const Code& key = *step.predicates.join().key;
+  std::size_t found = 0;
+  Frame inner = frame.at(Item());
+  walk(state, state.bound(node.tree()), step.axis, step.test, node.id(), [&](xml::NodeId id) {
+    ++found;
+    inner.focus.item = Item::node(node.tree(), id);
+    return key.any_order(inner, [&](const Item& value) {
+      std::vector<xml::NodeId>& nodes = index.nodes[state.evaluation.string_value(value, state.document)];
+      if (nodes.empty() || nodes.back() != id) {
+        nodes.push_back(id);
+      }
+      return true;
+    });
+  });
+  index.made = true;
+  index.useless = found < kFewNodes;
+}
+
+}  // namespace
+
+/// False when there is no index to answer from: then the step is walked.
+bool AxisPathCode::run_joined(Frame& frame, std::size_t at, const Item& node, Visitor visit,
+                              bool& wanted) const {
+  const Step& step = steps_[at];
+  State& state = frame.state;
+  const bool down = step.axis == Axis::child || step.axis == Axis::descendant;
+  if (!down || !TreeNames::is_large(*state.bound(node.tree()).tree, node.id())) {
+    return false;
+  }
+  JoinIndex* const index = find_index(state, step, node);
+  if (index == nullptr || index->useless || ++index->asked <= kAskedInVain) {
+    return false;
+  }
+  if (!index->made) {
+    make_index(frame, step, node, *index);
+  }
+  if (index->useless) {
+    return false;
+  }
+
+  Frame inner = frame.at(node);
+  const Sequence values = step.predicates.join().value->evaluate(inner);
+  std::vector<Item> found;
+  for (const Item& value : values) {
+    // Numbers and booleans make numbers and booleans of the key (XPath 2.0, 3.5.2).
+    const Item atom = state.evaluation.atomize(value, frame.arena());
+    if (!is_text(atom.type())) {
+      return false;
+    }
+    const auto nodes = index->nodes.find(atom.text());
+    if (nodes == index->nodes.end()) {
+      continue;
+    }
+    for (const xml::NodeId id : nodes->second) {
+      found.push_back(Item::node(node.tree(), id));
+    }
+  }
+  if (values.size() > 1) {
+    std::sort(found.begin(), found.end(), precedes);
+    const auto same = [](const Item& a, const Item& b) { return a.same_node(b); };
+    found.erase(std::unique(found.begin(), found.end(), same), found.end());
+  }
+  step.predicates.filter(frame, found, 1);
+  wanted = std::all_of(found.begin(), found.end(),
+                       [&](const Item& item) { return run(frame, at + 1, item, visit); });
+  return true;
+}
+
+}  // namespace quittance::xpath
