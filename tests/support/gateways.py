@@ -1,5 +1,5 @@
 """Starting real gateways and odd partners on loopback, for the demo and the end-to-end tests."""
-import json, os, pathlib, socket, subprocess, threading, time
+import json, os, pathlib, random, socket, subprocess, threading, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 QUITTANCE = pathlib.Path(os.environ.get("QUITTANCE_BINARY", ROOT / "build" / "bin" / "quittance"))
@@ -10,9 +10,15 @@ class Failure(Exception):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that stays ours while its daemon is down: below those the system gives to others that ask for any."""
+    while True:
+        port = random.SystemRandom().randrange(15000, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class SilentPartner:
@@ -51,9 +57,10 @@ class Daemon:
     def __init__(self, name, folder, config):
         self.name, self.folder, self.config = name, folder, config
         notify = folder / "notify.sock"
+        notify.unlink(missing_ok=True)
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(str(notify))
-        self.log = open(folder / "daemon.log", "w")
+        self.log = open(folder / "daemon.log", "a")
         self.process = subprocess.Popen([QUITTANCE, "serve", "--config", config], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=self.log, start_new_session=True,
                                         env={**os.environ, "NOTIFY_SOCKET": str(notify)})
