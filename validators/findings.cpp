@@ -45,6 +45,7 @@ NotChecked not_checked_of(const LoadedPack& pack, const schematron::Undecided& u
 
 std::vector<SvrlReference> references(const std::vector<schematron::RenderedDiagnostic>& rendered) {
   std::vector<SvrlReference> out;
+  out.reserve(rendered.size());
   for (const auto& each : rendered) out.push_back({each.source->id, each.source->language, each.text});
   return out;
 }
@@ -78,6 +79,7 @@ SvrlPack svrl_of(const LoadedPack& pack, const schematron::Examination& examinat
   out.schema_version = schema.schema_version;
   out.phase = pack.code->phase();
   out.namespaces = schema.scopes.at(0).namespaces;
+  out.patterns.reserve(pack.code->patterns().size());
   for (const schematron::PatternCode& pattern : pack.code->patterns()) {
     out.patterns.push_back({pattern.source->id, pattern.source->title, {}});
   }

@@ -131,6 +131,7 @@ void check_files(const Batch& batch, std::span<const std::string> files,
     }
   };
   std::vector<std::jthread> workers;
+  workers.reserve(threads);
   for (std::size_t i = 0; i < threads; ++i) workers.emplace_back(work);
   for (std::size_t i = 0; i < files.size(); ++i) take(queue.take(i));
 }

@@ -200,6 +200,7 @@ void Elements::add_included(const Element& include, int depth, std::vector<Eleme
 
 std::vector<std::string> Elements::names() const {
   std::vector<std::string> out;
+  out.reserve(documents_.size());
   for (const auto& document : documents_) out.push_back(document->name);
   return out;
 }

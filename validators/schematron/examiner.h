@@ -60,7 +60,7 @@ using OpenDocument = std::function<Result<std::unique_ptr<xml::Tree>>(const std:
 
 struct ExamineOptions {
   xpath::Budget budget;
-  Instant now{};
+  Instant now;
   bool record_rules = false;
   OpenDocument open;  ///< empty: such patterns are undecided
 };

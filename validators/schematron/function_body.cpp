@@ -251,6 +251,7 @@ class Builder {
     const auto outer = locals_;
     const auto outer_slots = slot_of_;
     std::vector<Code> out;
+    out.reserve(instructions.size());
     for (const Instruction& instruction : instructions) out.push_back(code(instruction));
     locals_ = outer;
     slot_of_ = outer_slots;
