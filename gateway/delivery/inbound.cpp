@@ -108,7 +108,7 @@ Result<std::optional<core::Twin>> Inbound::note_facts(const core::InboundItem& i
   return twin;
 }
 
-Result<void> Inbound::deliver(const core::InboundItem& item, BytesView bytes, const Verdict&) {
+Result<void> Inbound::deliver(const core::InboundItem& item, BytesView bytes, const Verdict& verdict) {
   auto path = world_.inbox.hand_over(item.message.recipient, item.message.instance_id, item.payload, bytes);
   if (!path && path.error().code == "INBOX-UNKNOWN") {
     return put_aside(item, bytes, {false, path.error().code, path.error().detail, {}, {}});
