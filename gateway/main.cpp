@@ -1,7 +1,9 @@
 // One binary, two faces: `quittance serve` is the daemon, every other subcommand is the tool.
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "gateway/cli/commands.h"
+#include "gateway/version.h"
 
 int main(int argc, char** argv) {
   CLI::App app{
@@ -9,7 +11,7 @@ int main(int argc, char** argv) {
       "proved."};
   app.name("quittance");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "quittance 0.1.0");
+  app.set_version_flag("--version", "quittance " + std::string(quittance::version()));
   int exit_code = quittance::cli::kFine;
   quittance::cli::add_commands(app, exit_code);
   try {
