@@ -50,7 +50,7 @@ void add_failure(const std::string& pack, const Error& error, Report& report) {
 /// What is to be done with a document.
 struct Checker::Plan {
   const Scenario* scenario = nullptr;
-  std::string schema;
+  Schema schema;
   std::vector<std::string> packs;
   std::optional<Error> failure;  ///< no scenario
 };
@@ -71,7 +71,7 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
   report.file = std::move(file);
   report.size_bytes = document.size();
   report.sha256 = digest_.of(document).hex();
-  const std::string guess = options.packs.empty() ? likely_schema(document, options) : "";
+  const Schema guess = options.packs.empty() ? likely_schema(document, options) : Schema();
   bool applied = false;
   if (read(document, guess, report, tree)) {
     const Plan todo = plan(*tree, options, report);
@@ -81,7 +81,7 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
       read(document, todo.schema, report, tree);
     }
     if (todo.failure) add_failure("", *todo.failure, report);
-    applied = !todo.schema.empty();
+    applied = !todo.schema.name.empty();
     for (const std::string& pack : todo.packs) {
       if (run(pack, todo.scenario, *tree, options, report)) applied = true;
     }
@@ -91,19 +91,18 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
 }
 
 /// Parses, with the schema if there is one. False when there is no tree.
-bool Checker::read(BytesView document, const std::string& schema, Report& report,
-                   std::optional<xml::Tree>& tree) {
-  if (schema.empty()) {
+bool Checker::read(BytesView document, const Schema& schema, Report& report, std::optional<xml::Tree>& tree) {
+  if (schema.name.empty()) {
     const CpuMeter meter(report.cpu.parse);
     Result<xml::Tree> result = reader_.read(document);
     if (!result) return add_parse_error(result.error(), report), false;
     tree = std::move(result).value();
     return true;
   }
-  const Result<xml::Grammars> grammars = library_.schema(schema);
+  const Result<xml::Grammars> grammars = library_.schema(schema.name, schema.root_namespace);
   if (!grammars) {
     add_failure("", grammars.error(), report);
-    return read(document, "", report, tree);
+    return read(document, {}, report, tree);
   }
   const CpuMeter meter(report.cpu.schema);
   Result<xml::Validated> result = reader_.read(document, *grammars);
@@ -120,28 +119,31 @@ const Scenario* Checker::named(const std::string& name) const {
 }
 
 /// The schema of the scenario the document looks like, so that one pass over the bytes is the rule.
-std::string Checker::likely_schema(BytesView document, const CheckOptions& options) const {
-  if (const Scenario* scenario = named(options.scenario)) return scenario->schema;
-  return glance_schema(document, scenarios_);
+Checker::Schema Checker::likely_schema(BytesView document, const CheckOptions& options) const {
+  const Scenario* scenario = named(options.scenario);
+  std::string name = scenario != nullptr ? scenario->schema : glance_schema(document, scenarios_);
+  return name.empty() ? Schema() : Schema{std::move(name), glance_namespace(document)};
 }
 
 Checker::Plan Checker::plan(const xml::Tree& tree, const CheckOptions& options, Report& report) const {
   Subject subject = subject_of(tree);
   report.syntax = subject.syntax;
-  if (!options.packs.empty()) return {nullptr, "", options.packs, std::nullopt};
+  if (!options.packs.empty()) return {nullptr, {}, options.packs, std::nullopt};
   subject.day = options.day;
   subject.direction = options.direction;
   const Scenario* scenario = named(options.scenario);
   if (!options.scenario.empty() && scenario == nullptr) {
-    return {nullptr, "", {}, Error{"SCENARIO", Retry::never, "there is no scenario " + options.scenario}};
+    return {nullptr, {}, {}, Error{"SCENARIO", Retry::never, "there is no scenario " + options.scenario}};
   }
   if (scenario == nullptr) {
     const Result<const Scenario*> chosen = choose(scenarios_, subject);
-    if (!chosen) return {nullptr, "", {}, chosen.error()};
+    if (!chosen) return {nullptr, {}, {}, chosen.error()};
     scenario = *chosen;
   }
   report.scenario = scenario->name;
-  return {scenario, scenario->schema, scenario->packs, std::nullopt};
+  Schema schema;
+  if (!scenario->schema.empty()) schema = {scenario->schema, subject.namespace_uri};
+  return {scenario, std::move(schema), scenario->packs, std::nullopt};
 }
 
 /// True when the pack had a rule for any node of the document.

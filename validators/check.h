@@ -23,7 +23,7 @@ struct CheckOptions {
   std::vector<std::string> packs;  ///< not empty: these alone, no schema, no scenario
   std::optional<Date> day;         ///< of sending or receipt
   std::optional<Direction> direction;
-  Instant now{};         ///< what current-dateTime() gives
+  Instant now;           ///< what current-dateTime() gives
   xpath::Budget budget;  ///< for each pack
   bool svrl = false;     ///< fill Report::svrl
 };
@@ -44,10 +44,15 @@ class Checker {
 
  private:
   struct Plan;
-  bool read(BytesView document, const std::string& schema, Report& report, std::optional<xml::Tree>& tree);
+  /// A schema set, and the namespace of the root it is wanted for.
+  struct Schema {
+    std::string name, root_namespace;
+    bool operator==(const Schema&) const = default;
+  };
+  bool read(BytesView document, const Schema& schema, Report& report, std::optional<xml::Tree>& tree);
   Plan plan(const xml::Tree& tree, const CheckOptions& options, Report& report) const;
   const Scenario* named(const std::string& name) const;
-  std::string likely_schema(BytesView document, const CheckOptions& options) const;
+  Schema likely_schema(BytesView document, const CheckOptions& options) const;
   bool run(const std::string& pack, const Scenario* scenario, const xml::Tree& tree,
            const CheckOptions& options, Report& report);
   schematron::Examiner& examiner(const std::shared_ptr<const schematron::Pack>& pack);

@@ -31,13 +31,12 @@ Result<std::shared_ptr<const LoadedPack>> Library::pack(const std::string& name,
   return *slot->value;
 }
 
-Result<xml::Grammars> Library::schema(const std::string& name) {
-  const auto slot = entry(schemas_, name);
-  std::call_once(slot->made, [&] {
-    const Result<SchemaSource> source = sources_.schema(name);
-    slot->value = source ? xml::Grammars::load(source->folder, source->main_files)
-                         : Result<xml::Grammars>(source.error());
-  });
+Result<xml::Grammars> Library::schema(const std::string& name, std::string_view root_namespace) {
+  // Keyed by the part, not by the namespace: a stranger could think of any number of these.
+  const Result<std::string> part = sources_.schema_part(name, root_namespace);
+  if (!part) return part.error();
+  const auto slot = entry(schemas_, name + '\n' + *part);
+  std::call_once(slot->made, [&] { slot->value = sources_.schema(name, *part); });
   return *slot->value;
 }
 

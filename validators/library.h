@@ -1,13 +1,12 @@
 // Compiled packs and schema sets, each made once when first asked for and shared by all threads.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "formats/base/result.h"
 #include "formats/base/time.h"
@@ -25,19 +24,20 @@ struct PackSource {
   std::shared_ptr<const schematron::Files> files;
 };
 
-struct SchemaSource {
-  std::filesystem::path folder;
-  std::vector<std::string> main_files;  ///< relative to the folder
-};
-
 /// Where packs and schemas lie: the gateway's rules folder, or a test's memory. Used by several threads at
 /// once.
 struct Sources {
   virtual ~Sources() = default;
   /// The version in force on that day; without a day the newest. Fails with PACK when it is not installed.
   [[nodiscard]] virtual Result<PackSource> pack(const std::string& name, std::optional<Date> day) const = 0;
-  /// Fails with SCHEMA-SET when it is not installed.
-  [[nodiscard]] virtual Result<SchemaSource> schema(const std::string& name) const = 0;
+  /// The part of a schema set for documents whose root has that namespace, for a set may be large; "" is the
+  /// whole set, which is also for namespaces it does not know. Fails with SCHEMA-SET when it is not
+  /// installed.
+  [[nodiscard]] virtual Result<std::string> schema_part(const std::string& name,
+                                                        std::string_view root_namespace) const = 0;
+  /// Compiles that part. Fails with SCHEMA-SET when it is not installed, with XSD when it does not compile.
+  [[nodiscard]] virtual Result<xml::Grammars> schema(const std::string& name,
+                                                     const std::string& part) const = 0;
 };
 
 struct LoadedPack {
@@ -52,8 +52,8 @@ class Library {
 
   /// Fails as Sources::pack() does, or with the error of its compilation.
   Result<std::shared_ptr<const LoadedPack>> pack(const std::string& name, std::optional<Date> day);
-  /// Fails as Sources::schema() does, or with XSD.
-  Result<xml::Grammars> schema(const std::string& name);
+  /// The set, as far as documents whose root has that namespace need it. Fails as Sources::schema() does.
+  Result<xml::Grammars> schema(const std::string& name, std::string_view root_namespace);
 
  private:
   template <typename T>

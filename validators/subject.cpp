@@ -90,7 +90,12 @@ std::string_view namespace_in(std::string_view tag, std::string_view prefix) {
   return {};
 }
 
-std::string_view glance_syntax(BytesView document) {
+/// The root element's expanded name, as far as a glance tells.
+struct Root {
+  std::string_view uri, local;
+};
+
+Root glance_root(BytesView document) {
   const std::string_view tag = first_tag(document);
   if (tag.size() < 2) return {};
   std::size_t end = 1;
@@ -100,7 +105,7 @@ std::string_view glance_syntax(BytesView document) {
   const std::string_view prefix =
       colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
   const std::string_view local = colon == std::string_view::npos ? name : name.substr(colon + 1);
-  return syntax_of(namespace_in(tag, prefix), local);
+  return {namespace_in(tag, prefix), local};
 }
 
 /// Is one of the scenario's customizations the whole text of an element near the beginning?
@@ -132,7 +137,8 @@ Subject subject_of(const xml::Tree& tree) {
 
 std::string glance_schema(BytesView document, std::span<const Scenario> scenarios) {
   constexpr std::size_t kHead = 8192;
-  const std::string_view syntax = glance_syntax(document);
+  const Root root = glance_root(document);
+  const std::string_view syntax = syntax_of(root.uri, root.local);
   const Scenario* first = nullptr;
   for (const Scenario& scenario : scenarios) {
     const auto& known = scenario.syntaxes;
@@ -142,5 +148,7 @@ std::string glance_schema(BytesView document, std::span<const Scenario> scenario
   }
   return first == nullptr ? "" : first->schema;
 }
+
+std::string glance_namespace(BytesView document) { return std::string(glance_root(document).uri); }
 
 }  // namespace quittance::validators

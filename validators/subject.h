@@ -15,4 +15,8 @@ Subject subject_of(const xml::Tree& tree);
 /// wrong the document is parsed again.
 std::string glance_schema(BytesView document, std::span<const Scenario> scenarios);
 
+/// The namespace of the root element by a glance at the bytes; "" when it cannot be told, and it may be
+/// wrong.
+std::string glance_namespace(BytesView document);
+
 }  // namespace quittance::validators

@@ -220,7 +220,8 @@ int validate(const Asked& asked) {
 
   const keys::OpenSslDigest digest;
   const Date today{std::chrono::floor<std::chrono::days>(options->now)};
-  const validation::RuleSources sources(*catalogue, digest, today);
+  const validation::RuleSources sources(*catalogue, digest, today,
+                                        {rules::find_cache_dir(catalogue->folder()), digest});
   validators::Library library(sources);
   for (const std::string& pack : asked.packs) {
     const auto source = sources.pack(pack, options->day);

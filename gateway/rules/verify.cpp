@@ -23,6 +23,12 @@ void verify_files(const std::string& of, const Path& folder, const std::vector<P
 
 }  // namespace
 
+std::vector<Mismatch> verify(const Schema& schema, const Digest& digest) {
+  Verified verified;
+  verify_files(schema.name + " " + schema.version, schema.folder, schema.files, digest, verified);
+  return std::move(verified.mismatches);
+}
+
 Verified verify(const Catalogue& catalogue, const Digest& digest) {
   Verified verified;
   verified.packs = catalogue.packs().size();

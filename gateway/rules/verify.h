@@ -24,6 +24,9 @@ struct Verified {
   std::vector<Mismatch> mismatches;
 };
 
+/// The files of one schema set that are not as they were installed.
+std::vector<Mismatch> verify(const Schema& schema, const Digest& digest);
+
 /// Reads and hashes every file of every pack and schema.
 Verified verify(const Catalogue& catalogue, const Digest& digest);
 

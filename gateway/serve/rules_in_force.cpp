@@ -18,7 +18,7 @@ RulesInForce::RulesInForce(rules::Catalogue catalogue, std::vector<validators::S
                            const Digest& digest, Date today)
     : catalogue_(std::move(catalogue)),
       scenarios_(std::move(scenarios)),
-      sources_(catalogue_, digest, today),
+      sources_(catalogue_, digest, today, {rules::find_cache_dir(catalogue_.folder()), digest}),
       library_(sources_) {}
 
 }  // namespace quittance::serve

@@ -65,14 +65,12 @@ Result<validators::PackSource> RuleSources::at_path(const std::string& path) con
   return source;
 }
 
-Result<validators::SchemaSource> RuleSources::schema(const std::string& name) const {
-  const rules::Schema* schema = catalogue_.schema(name);
-  if (schema == nullptr) {
-    return Error{
-        "SCHEMA-SET", Retry::never,
-        "the schema set " + name + " is not installed in " + catalogue_.folder().string() + " (make rules)"};
-  }
-  return validators::SchemaSource{schema->folder, schema->main};
+Result<std::string> RuleSources::schema_part(const std::string& name, std::string_view root_namespace) const {
+  return schemas_.part_of(name, root_namespace);
+}
+
+Result<xml::Grammars> RuleSources::schema(const std::string& name, const std::string& part) const {
+  return schemas_.open(name, part);
 }
 
 }  // namespace quittance::validation

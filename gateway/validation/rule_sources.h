@@ -7,7 +7,7 @@
 #include <string>
 
 #include "formats/base/digest.h"
-#include "gateway/rules/catalogue.h"
+#include "gateway/rules/schema_sets.h"
 #include "validators/library.h"
 
 namespace quittance::rules {
@@ -21,13 +21,19 @@ namespace quittance::validation {
 class RuleSources : public validators::Sources {
  public:
   /// All must outlive it. `today` decides which version is in force where the caller names no day.
-  RuleSources(const rules::Catalogue& catalogue, const Digest& digest, Date today)
-      : catalogue_(catalogue), digest_(digest), today_(today) {}
+  /// `cache` keeps compiled schemas.
+  RuleSources(const rules::Catalogue& catalogue, const Digest& digest, Date today, rules::Cache cache)
+      : catalogue_(catalogue),
+        digest_(digest),
+        today_(today),
+        schemas_(catalogue, std::move(cache), digest) {}
   ~RuleSources() override;
 
   [[nodiscard]] Result<validators::PackSource> pack(const std::string& name,
                                                     std::optional<Date> day) const override;
-  [[nodiscard]] Result<validators::SchemaSource> schema(const std::string& name) const override;
+  [[nodiscard]] Result<std::string> schema_part(const std::string& name,
+                                                std::string_view root_namespace) const override;
+  [[nodiscard]] Result<xml::Grammars> schema(const std::string& name, const std::string& part) const override;
 
  private:
   [[nodiscard]] Result<validators::PackSource> installed(const std::string& name, Date day) const;
@@ -36,6 +42,7 @@ class RuleSources : public validators::Sources {
   const rules::Catalogue& catalogue_;
   const Digest& digest_;
   Date today_;
+  rules::SchemaSets schemas_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, validators::PackSource> paths_;  ///< opened once: their bytes are hashed
 };

@@ -35,7 +35,10 @@ struct MemorySources : Sources {
         "'>Sum (BT-106)</assert></rule></pattern></schema>";
     return PackSource{name, "1", "00", "p.sch", files};
   }
-  [[nodiscard]] Result<SchemaSource> schema(const std::string& name) const override {
+  [[nodiscard]] Result<std::string> schema_part(const std::string& name, std::string_view) const override {
+    return Error{"SCHEMA-SET", Retry::never, "no schema " + name};
+  }
+  [[nodiscard]] Result<xml::Grammars> schema(const std::string& name, const std::string&) const override {
     return Error{"SCHEMA-SET", Retry::never, "no schema " + name};
   }
 };

@@ -31,7 +31,10 @@ struct OnePack : validators::Sources {
     return validators::PackSource{name, "1.0", std::string(64, '0'), "orders.sch",
                                   std::make_shared<OneFile>()};
   }
-  [[nodiscard]] Result<validators::SchemaSource> schema(const std::string& name) const override {
+  [[nodiscard]] Result<std::string> schema_part(const std::string& name, std::string_view) const override {
+    return Error{"SCHEMA-SET", Retry::never, name};
+  }
+  [[nodiscard]] Result<xml::Grammars> schema(const std::string& name, const std::string&) const override {
     return Error{"SCHEMA-SET", Retry::never, name};
   }
 };
