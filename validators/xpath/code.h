@@ -66,7 +66,7 @@ struct Traits {
   bool size = false;
   bool current = false;      ///< XSLT's current()
   std::uint64_t locals = 0;  ///< local variables bound outside of the code: see local_bit()
-  bool globals = false;
+  bool globals = false;      ///< variables that are bound anew in each scope
   bool environment = false;  ///< clock, timezone, documents: the same throughout an evaluation
   bool opaque = false;       ///< functions of the pack: what they look at is not known
   // Of nodes

@@ -58,7 +58,11 @@ class FallibleVariableCode final : public Code {
 
 class GlobalVariableCode final : public Code {
  public:
-  explicit GlobalVariableCode(std::uint32_t slot) : slot_(slot) { traits.globals = true; }
+  GlobalVariableCode(std::uint32_t slot, bool scoped) : slot_(slot) {
+    traits.globals = scoped;
+    traits.environment = !scoped;
+  }
+  [[nodiscard]] bool worth_keeping() const override { return false; }
   Sequence evaluate(Frame& frame) const override { return frame.state.global(slot_); }
 
  private:

@@ -25,7 +25,7 @@ JoinIndex* find_index(State& state, const Step& step, const Item& node) {
   return &state.joins[{&step, from}];
 }
 
-void make_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
+void fill_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
   State& state = frame.state;
   const Code& key = *step.predicates.join().key;
   std::size_t found = 0;
@@ -41,8 +41,21 @@ void make_index(Frame& frame, const Step& step, const Item& node, JoinIndex& ind
       return true;
     });
   });
-  index.made = true;
   index.useless = found < kFewNodes;
+}
+
+void make_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
+  index.made = true;
+  try {
+    fill_index(frame, step, node, index);
+  } catch (const Failure& failure) {
+    // A walk may end before it comes to the node whose key fails: leave it to the walk.
+    if (failure.code == "BUDGET") {
+      throw;
+    }
+    index.nodes.clear();
+    index.useless = true;
+  }
 }
 
 }  // namespace

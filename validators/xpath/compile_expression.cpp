@@ -15,7 +15,7 @@ namespace quittance::xpath {
 
 Compiler::Compiler(Compiled& target) : target_(target) {
   for (const auto& [name, variable] : target.statics.variables) {
-    if (variable.kind != Variable::Kind::global) {
+    if (variable.kind == Variable::Kind::local || variable.kind == Variable::Kind::fallible) {
       target.locals = std::max(target.locals, variable.slot + 1);
     }
   }
@@ -161,7 +161,7 @@ CodePtr Compiler::variable(const Expr& expr) {
   if (variable.kind == Variable::Kind::fallible) {
     return std::make_unique<FallibleVariableCode>(variable.slot);
   }
-  return std::make_unique<GlobalVariableCode>(variable.slot);
+  return std::make_unique<GlobalVariableCode>(variable.slot, variable.kind == Variable::Kind::scoped);
 }
 
 CodePtr Compiler::conditional(const Expr& expr) {

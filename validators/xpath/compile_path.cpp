@@ -158,10 +158,29 @@ Step Compiler::step(const Expr& expr) {
   return made;
 }
 
+/// [a and b] is [a][b] as long as no part counts positions: then each may be looked up.
+void Compiler::add_predicate(Predicates& to, const Expr& expr) {
+  if (expr.kind != Kind::and_) {
+    return to.add(compile(expr));
+  }
+  std::vector<CodePtr> parts = children(expr);
+  const auto is_test = [](const CodePtr& part) {
+    const Traits& t = part->traits;
+    return (t.items == Traits::Items::nodes || t.is_boolean()) && !t.position && !t.size &&
+           part->constant() == nullptr;
+  };
+  if (!std::all_of(parts.begin(), parts.end(), is_test)) {
+    return to.add(std::make_unique<JunctionCode>(false, std::move(parts)));
+  }
+  for (CodePtr& part : parts) {
+    to.add(std::move(part));
+  }
+}
+
 Predicates Compiler::predicates(const Expr& expr, std::size_t first) {
   Predicates made;
   for (std::size_t i = first; i < expr.children.size(); ++i) {
-    made.add(compile(*expr.children[i]));
+    add_predicate(made, *expr.children[i]);
   }
   return made;
 }

@@ -66,6 +66,7 @@ class Compiler {
   CodePtr parallel_union(const Expr& expr);
   CodePtr add_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
   CodePtr filter(const Expr& expr);
+  void add_predicate(Predicates& to, const Expr& expr);
 
   // compile_type.cpp
   Name element_name(const WrittenName& name, std::size_t offset, bool use_default);

@@ -11,7 +11,7 @@ namespace {
 /// A path of nodes that looks at nothing but the item it starts from.
 bool is_key(const Traits& t) {
   return t.items == Traits::Items::nodes && t.item && !t.root && !t.position && !t.size && !t.current &&
-         t.locals == 0 && !t.globals && !t.opaque && !t.environment && !t.may_fail;
+         t.locals == 0 && !t.globals && !t.opaque;
 }
 
 bool looks_elsewhere(const Traits& t) { return !t.item && !t.position && !t.size; }

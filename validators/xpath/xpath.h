@@ -50,9 +50,10 @@ struct Focus {
 /// A variable that expressions may name.
 struct Variable {
   enum class Kind : std::uint8_t {
-    global,  ///< `slot` of the Evaluation: bound by bind()/bind_lazily(), the same for all expressions of the
-             ///< Module
-    local,   ///< `slot` of the locals handed to evaluate(): parameters of a function body
+    global,    ///< `slot` of the Evaluation: bound by bind()/bind_lazily() outside of a scope, once for a
+               ///< document: what hangs on nothing else is evaluated once for a document
+    scoped,    ///< the same, bound anew in each scope
+    local,     ///< `slot` of the locals handed to evaluate(): parameters of a function body
     fallible,  ///< the same, but the slot may hold Item::failure() instead of a value: a variable of a
                ///< function body whose evaluation failed; reading it ends by that failure
   };

@@ -25,9 +25,9 @@ class Evaluations : public testing::Test {
     EXPECT_TRUE(made.ok()) << source;
     return made.ok() ? *made : Expression();
   }
-  std::uint32_t global(const std::string& name) {
+  std::uint32_t global(const std::string& name, Variable::Kind kind = Variable::Kind::global) {
     const std::uint32_t slot = statics_.module->new_global();
-    statics_.variables[{"", name}] = {Variable::Kind::global, slot};
+    statics_.variables[{"", name}] = {kind, slot};
     return slot;
   }
   std::string text(Evaluation& evaluation, const Expression& expression) const {
@@ -87,7 +87,7 @@ TEST_F(Evaluations, RefuseALetThatNeedsItself) {
 
 TEST_F(Evaluations, ForgetWhatAScopeHasBound) {
   const std::uint32_t outer = global("outer");
-  const std::uint32_t inner = global("inner");
+  const std::uint32_t inner = global("inner", Variable::Kind::scoped);
   const Expression text_of_root = compiled("string-join(('from', string(/)), ' ')");
   const Expression both = compiled("concat($outer, '/', $inner)");
   const xml::Tree tree = parsed("<a>x</a>");
@@ -96,7 +96,7 @@ TEST_F(Evaluations, ForgetWhatAScopeHasBound) {
   Focus focus;
   focus.item = evaluation.document();
   evaluation.bind_lazily(outer, text_of_root, focus);
-  for (const char* value : {"one", "two"}) {
+  for (const char* value : {"one", "two", "three", "four"}) {
     evaluation.begin_scope();
     evaluation.bind(inner, Item::text(value));
     EXPECT_EQ(text(evaluation, both), std::string("from x/") + value);
