@@ -204,7 +204,9 @@ class PackCompiler {
         texts_.refuse(let.place, "XTSE0630", "the variable " + let.name + " is defined twice in a rule");
       }
       LetCode code{pack_->module_->new_global(), texts_.value(let, context.variables), {}};
-      context.variables[texts_.name(let.name, 0, let.place)] = {xpath::Variable::Kind::scoped, code.slot,
+      const auto kind =
+          code.value.per_document() ? xpath::Variable::Kind::global : xpath::Variable::Kind::scoped;
+      context.variables[texts_.name(let.name, 0, let.place)] = {kind, code.slot,
                                                                 texts_.type(let.as, 0, let.place)};
       out.lets.push_back(std::move(code));
     }

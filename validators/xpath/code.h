@@ -77,6 +77,10 @@ struct Traits {
 
   [[nodiscard]] bool at_most_one() const { return !allows_many(occurrence); }
   [[nodiscard]] bool is_boolean() const { return items == Items::atomic && atomic == Type::boolean; }
+  /// Does it depend on nothing but the document, the environment and variables of the document?
+  [[nodiscard]] bool per_document() const {
+    return !item && !position && !size && !current && locals == 0 && !globals && !opaque;
+  }
   [[nodiscard]] bool uses_focus() const { return item || root || position || size || current; }
   /// Adds the dependencies of a part that is evaluated in the same focus.
   void depend_on(const Traits& part);

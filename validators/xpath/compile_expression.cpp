@@ -104,8 +104,7 @@ CodePtr Compiler::fold(CodePtr code) {
 /// What depends on nothing but the document is worth keeping when it is asked for again and again.
 CodePtr Compiler::keep_once(CodePtr code) {
   const Traits& t = code->traits;
-  const bool varies = t.item || t.position || t.size || t.current || t.locals != 0 || t.globals || t.opaque;
-  if (varies || code->constant() != nullptr || !code->worth_keeping()) {
+  if (!t.per_document() || code->constant() != nullptr || !code->worth_keeping()) {
     return code;
   }
   return std::make_unique<OnceCode>(std::move(code), module().shared().caches++);

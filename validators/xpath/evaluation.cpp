@@ -50,11 +50,15 @@ void Evaluation::bind(std::uint32_t slot, const Sequence& value) {
 void Evaluation::bind_lazily(std::uint32_t slot, const Expression& expression, const Focus& focus) {
   State& s = *state_;
   Global& global = s.globals[slot];
+  const bool once = expression.per_document();
+  if (once && global.expression == &expression && global.status != Global::Status::unbound) {
+    return;
+  }
   global.status = Global::Status::waiting;
-  global.scoped = s.in_scope;
+  global.scoped = s.in_scope && !once;
   global.expression = &expression;
   global.focus = focus;
-  if (s.in_scope) {
+  if (global.scoped) {
     s.scoped_globals.push_back(slot);
   }
 }

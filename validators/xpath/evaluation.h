@@ -28,7 +28,8 @@ class Evaluation {
   void bind(std::uint32_t slot, const Sequence& value);
   /// Binds a global variable to the value `expression` has with `focus`, evaluated when first needed and then
   /// kept, as is its error. `expression` must outlive the binding. A variable that needs itself ends with
-  /// XTDE0640. Values are kept until the slot is bound again inside a Scope that has ended, or until start().
+  /// XTDE0640. A value that is the same for all nodes of the document is kept until start(), any other until
+  /// the scope it was bound in ends.
   void bind_lazily(std::uint32_t slot, const Expression& expression, const Focus& focus);
   /// Begins and ends what is kept for one node: values of variables bound lazily in between are dropped at
   /// the end.

@@ -98,6 +98,7 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
 
 const std::string& Expression::source() const { return code_->source; }
 bool Expression::constant() const { return code_->code->constant() != nullptr; }
+bool Expression::per_document() const { return code_->code->traits.per_document(); }
 bool Expression::uses_focus() const { return code_->code->traits.uses_focus(); }
 bool Expression::at_most_one() const { return code_->code->traits.at_most_one(); }
 bool Expression::may_fail() const { return code_->code->traits.may_fail; }

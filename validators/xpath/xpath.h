@@ -162,6 +162,9 @@ class Expression {
   [[nodiscard]] const std::string& source() const;
   /// Is it the same value whatever the context (and so decided before any document is seen)? true() is.
   [[nodiscard]] bool constant() const;
+  /// Is the value the same for all nodes of a document? A variable with such a value may be declared
+  /// Variable::Kind::global even where it is bound in a scope.
+  [[nodiscard]] bool per_document() const;
   /// Does the value depend on the context item, position or size?
   [[nodiscard]] bool uses_focus() const;
   /// Is the value never more than one item, whatever the document?
