@@ -1,0 +1,121 @@
+"""Two real gateways on loopback: drop folder to proved receipt, over HTTPS, checked by all rules on both ends, on disk."""
+import contextlib, os, pathlib, shutil, sys, tempfile, time
+import corpus, process
+
+sys.path.insert(0, str(corpus.ROOT / "tests" / "support"))
+import gateways
+
+SELLER, BUYER = "0208:0456789133", "0208:0771234528"
+WARM_UP = 20
+PATIENCE_SECONDS = 120
+
+NODE = """
+[node]
+name = "{name}.test"
+state_dir = "state"
+rules_dir = "{rules}"
+[log]
+to = "plain"
+[as4]
+key_store = "../pki/{key}.p12"
+key_password = "file:../pki/passphrase"
+trust_store = "../pki/ap-trust.pem"
+"""
+SENDER = NODE + """
+tls_trust = "../pki/tls-ca.pem"
+peers = "anywhere"
+[[folder]]
+participant = "{seller}"
+path = "drop"
+[[partner]]
+participant = "{buyer}"
+url = "https://localhost:{port}/as4"
+certificate = "../pki/POP000902.pem"
+"""
+RECEIVER = NODE + """
+listen = "127.0.0.1:{port}"
+tls_certificate = "../pki/tls.pem"
+tls_key = "../pki/tls.key"
+[[folder]]
+participant = "{buyer}"
+inbox = "inbox"
+"""
+
+
+class Pair:
+    """A sender with a drop folder and a receiver with an inbox, in a folder of their own on a real disk."""
+
+    def __init__(self, folder, rules):
+        self.folder = folder
+        values = dict(rules=rules, seller=SELLER, buyer=BUYER, port=gateways.free_port())
+        gateways.run(gateways.QUITTANCE, "keys", "make-test-pki", folder / "pki")
+        (folder / "sender" / "drop").mkdir(parents=True)
+        (folder / "receiver" / "inbox").mkdir(parents=True)
+        self.daemons = []
+        for name, key, toml in (("receiver", "POP000902", RECEIVER), ("sender", "POP000901", SENDER)):
+            config = folder / name / "quittance.toml"
+            config.write_text(toml.format(name=name, key=key, **values))
+            self.daemons.append(gateways.Daemon(name, folder / name, config))
+        for daemon in self.daemons:
+            daemon.wait_ready()
+
+    def stop(self):
+        for daemon in self.daemons:
+            daemon.stop()
+
+    def cpu_seconds(self):
+        """Of the receiver and the sender so far."""
+        ticks = [pathlib.Path(f"/proc/{d.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13] for d in self.daemons]
+        return [sum(map(int, two)) / os.sysconf("SC_CLK_TCK") for two in ticks]
+
+    def count(self):
+        """Invoices that are proved: in the receiver's inbox, and with a receipt beside the sender's folder."""
+        inbox = sum(name.endswith(".xml") for name in os.listdir(self.folder / "receiver" / "inbox"))
+        receipts = self.folder / "sender" / "drop" / "receipts"
+        return min(inbox, len(os.listdir(receipts)) if receipts.exists() else 0)
+
+    def exchange(self, numbers, pause=0.0):
+        """Drops an invoice of each number and waits until as many more are proved."""
+        goal = self.count() + len(numbers)
+        text = (corpus.OWN / "peppol-invoice-be.xml").read_text(encoding="utf-8")
+        for number in numbers:
+            gateways.put(self.folder / "sender" / "drop", f"{number}.xml", text.replace("VK-2026-00417", number).encode())
+            time.sleep(pause)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.count() < goal:
+            if time.monotonic() > end:
+                raise corpus.Missing(f"{goal - self.count()} of {len(numbers)} invoices not proved in {PATIENCE_SECONDS} s")
+            time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def pair(setting):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="exchange-", dir=setting.build / "bench"))
+    both = None
+    try:
+        both = Pair(folder, setting.rules.resolve())
+        yield both
+    finally:
+        if both:
+            both.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def section(setting, figures):
+    process.need_binary(setting)
+    gateways.QUITTANCE = setting.binary
+    try:
+        with pair(setting) as both:
+            both.exchange([f"WARM-{n}" for n in range(WARM_UP)])
+            print(f"bench: {setting.exchanges} invoices from drop folder to receipt", flush=True)
+            cpu, began = both.cpu_seconds(), time.monotonic()
+            both.exchange([f"RUN-{n}" for n in range(setting.exchanges)])
+            wall = time.monotonic() - began
+            receiver, sender = (after - before for before, after in zip(cpu, both.cpu_seconds()))
+    except gateways.Failure as failure:
+        raise corpus.Missing(str(failure))
+    each = setting.exchanges
+    figures.add("exchange/drop folder to receipt, sustained", "1/s wall", each / wall)
+    figures.add("exchange/sender", "ms CPU/invoice", sender / each * 1000)
+    figures.add("exchange/receiver", "ms CPU/invoice", receiver / each * 1000)
+    figures.add("exchange/both ends per CPU second", "1/s CPU", each / (sender + receiver))
