@@ -20,7 +20,10 @@ struct NoSources : validators::Sources {
                                                     std::optional<Date>) const override {
     return Error{"PACK", Retry::never, name};
   }
-  [[nodiscard]] Result<validators::SchemaSource> schema(const std::string& name) const override {
+  [[nodiscard]] Result<std::string> schema_part(const std::string& name, std::string_view) const override {
+    return Error{"SCHEMA-SET", Retry::never, name};
+  }
+  [[nodiscard]] Result<xml::Grammars> schema(const std::string& name, const std::string&) const override {
     return Error{"SCHEMA-SET", Retry::never, name};
   }
 };
