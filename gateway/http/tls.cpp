@@ -2,24 +2,19 @@
 
 #include <Poco/Exception.h>
 
+#include "keys/tls.h"
+
 namespace quittance::http {
 
 namespace {
 
 using Poco::Net::Context;
 
-// POCO has no setter for TLS 1.3 suites; OpenSSL's default for them is AEAD only.
-constexpr auto kCiphers =
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
-constexpr auto kCurves = "X25519:P-256";
-
-Result<Context::Ptr> make(Context::Usage usage, Context::Params params) {
-  params.cipherList = kCiphers;
-  params.ecdhCurve = kCurves;
+Result<Context::Ptr> make(Context::Usage usage, const Context::Params& params) {
   try {
     Context::Ptr context(new Context(usage, params));
-    context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+    if (!keys::harden_tls(context->sslContext()))
+      return Error{"TLS-CONTEXT", Retry::never, "this OpenSSL cannot speak TLS as required"};
     return context;
   } catch (const Poco::Exception& error) {
     return Error{"TLS-CONTEXT", Retry::never,
