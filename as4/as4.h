@@ -159,6 +159,10 @@ struct Refusal {
 std::variant<VerifiedMessage, Refusal> receive(std::string_view content_type, BytesView body,
                                                const Receiver& receiver, Instant at);
 
+/// Whether a receipt made earlier answers this message too: it is for its MessageId and repeats exactly its
+/// signed references. A message that comes again does; one that only took the MessageId does not.
+bool answers(BytesView receipt, const VerifiedMessage& message);
+
 /// Identifiers of a signal, drawn by the caller.
 struct SignalIds {
   std::string message_id;

@@ -20,9 +20,8 @@ bool is_participant(const UserMessage& message, std::string_view name,
 
 }  // namespace
 
-Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message) {
-  if (message.payloads().empty()) return Error{"EBMS:0004", Retry::never, "no payload"};
-  thread_local xml::Reader reader;
+Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message, xml::Reader& reader) {
+  if (message.payloads().size() != 1) return Error{"EBMS:0004", Retry::never, "not exactly one payload"};
   auto envelope = formats::unwrap(message.payloads().front().bytes, reader);
   if (!envelope)
     return Error{"EBMS:0004", Retry::never, envelope.error().code + " " + envelope.error().detail};

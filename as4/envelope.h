@@ -4,13 +4,15 @@
 
 #include "as4/as4.h"
 #include "formats/sbdh.h"
+#include "formats/xml/parse.h"
 
 namespace quittance::as4 {
 
-/// Takes the envelope out of the first payload and compares it with eb:Messaging: originalSender and
+/// Takes the envelope out of the one payload and compares it with eb:Messaging: originalSender and
 /// finalRecipient are its sender and receiver, Action its document type ("scheme::value"), Service its
-/// process. The last check on receipt (as4-wire.md 7). Fails with EBMS:0004; the detail names what differs.
-Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message);
+/// process. The last check on receipt (Peppol AS4 Profile 2.0.3, 5, 6 and 9). Fails with EBMS:0004; the
+/// detail names what differs.
+Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message, xml::Reader& reader);
 
 /// What eb:Messaging says of an envelope with that header. The identifiers are left to the caller:
 /// message_id, conversation_id, timestamp and content_id are empty.

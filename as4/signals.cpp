@@ -1,5 +1,6 @@
 #include "as4/as4.h"
 #include "as4/envelope_writer.h"
+#include "as4/header_reader.h"
 #include "as4/namespaces.h"
 
 namespace quittance::as4 {
@@ -19,6 +20,14 @@ Result<Entity> sign_signal(const std::string& messaging, const ElementIds& ids,
 }
 
 }  // namespace
+
+bool answers(BytesView receipt, const VerifiedMessage& message) {
+  const auto soap = read_soap(receipt, receipt.size());
+  if (!soap) return false;
+  const auto signal = read_signal(*soap);
+  return signal && signal->is_receipt && signal->ref_to_message_id == message.user_message().message_id &&
+         same_evidence(message.references(), signal->references);
+}
 
 Result<Entity> make_receipt(const VerifiedMessage& message, const SignalIds& ids,
                             const keys::PrivateKey& signer, Random& random) {

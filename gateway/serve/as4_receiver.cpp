@@ -1,32 +1,40 @@
 #include "gateway/serve/as4_receiver.h"
 
+#include "as4/envelope.h"
 #include "formats/xml/parse.h"
 
 namespace quittance::serve {
 namespace {
 
-constexpr std::string_view kSignalType = "application/soap+xml;charset=UTF-8";
 constexpr std::string_view kNotServiced = "PEPPOL:NOT_SERVICED";
 
-as4::Refusal refusal(const as4::EbmsError& error, const as4::VerifiedMessage& message, std::string reason,
-                     std::string_view detail = {}) {
-  return {&error, std::string(detail), message.user_message().message_id, std::move(reason)};
+http::Response signal(Bytes body) {
+  return http::Response::of(200, "application/soap+xml;charset=UTF-8", std::move(body));
 }
-
-/// The participant that a header property names, in lower case; "" when it is absent or of another scheme.
-std::string folded_property(const as4::UserMessage& message, std::string_view name) {
-  const as4::Property* const property = message.property(name);
-  if (property == nullptr || property->type != formats::kParticipantScheme) return "";
-  const auto id = formats::ParticipantId::parse(property->value);
-  return id ? id->folded() : "";
-}
-
-http::Response signal(Bytes body) { return http::Response::of(200, kSignalType, std::move(body)); }
 
 http::Response try_again(const std::string& why) {
   auto response = http::Response::text(503, "not taken: " + why);
   response.fields.add("Retry-After", "60");
   return response;
+}
+
+/// What the delivery part keeps of a message. Fails with the codes of the two identifiers.
+Result<core::InboundMessage> inbound(const as4::VerifiedMessage& message, formats::BusinessMessage business,
+                                     BytesView request) {
+  auto message_id = core::MessageId::parse(message.user_message().message_id);
+  if (!message_id) return message_id.error();
+  auto instance_id = core::InstanceId::parse(business.header.instance_identifier);
+  if (!instance_id) return instance_id.error();
+  return core::InboundMessage{.message_id = std::move(message_id).value(),
+                              .instance_id = std::move(instance_id).value(),
+                              .peer = std::string(message.signer().common_name()),
+                              .sender = business.header.sender.value(),
+                              .recipient = business.header.receiver.folded(),
+                              .document_type = business.header.document_type.qualified(),
+                              .process = business.header.process.qualified(),
+                              .payload = std::move(business.payload),
+                              .request = Bytes(request),
+                              .receipt = {}};
 }
 
 }  // namespace
@@ -36,59 +44,41 @@ http::Response As4Receiver::answer(const http::Request& request) {
   const as4::Receiver receiver{station_.keys, *station_.trust, limits_};
   auto received = as4::receive(type.value_or(""), request.body.bytes(), receiver, station_.clock.wall());
   if (const auto* refused = std::get_if<as4::Refusal>(&received)) return refuse(*refused);
-  return accept(std::get<as4::VerifiedMessage>(received), request);
+  const auto& message = std::get<as4::VerifiedMessage>(received);
+  if (message.user_message().is_test()) return acknowledge(message);
+  return accept(message, request);
+}
+
+/// The test service (CEF eDelivery AS4): processed in full, answered, never delivered.
+http::Response As4Receiver::acknowledge(const as4::VerifiedMessage& message) {
+  auto receipt = make_receipt(message);
+  return receipt ? signal(std::move(*receipt)) : try_again(receipt.error().code);
 }
 
 http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const http::Request& request) {
-  const auto& user = message.user_message();
-  const auto receipt =
-      as4::make_receipt(message, draw_ids(), station_.keys.signer(station_.clock.wall()), station_.random);
-  if (!receipt) return try_again(receipt.error().code);
-  if (user.is_test()) return signal(receipt->body);
-  auto opened = open_envelope(message);
-  if (const auto* refused = std::get_if<as4::Refusal>(&opened)) return refuse(*refused);
-  auto& business = std::get<formats::BusinessMessage>(opened);
-  auto message_id = core::MessageId::parse(user.message_id);
-  auto instance_id = core::InstanceId::parse(business.header.instance_identifier);
-  if (!message_id || !instance_id)
-    return refuse(refusal(as4::ebms::kValueInconsistent, message, "an identifier that is none"));
-  const auto reception = commit_({.message_id = std::move(message_id).value(),
-                                  .instance_id = std::move(instance_id).value(),
-                                  .peer = std::string(message.signer().common_name()),
-                                  .sender = business.header.sender.value(),
-                                  .recipient = business.header.receiver.folded(),
-                                  .document_type = business.header.document_type.qualified(),
-                                  .process = business.header.process.qualified(),
-                                  .payload = std::move(business.payload),
-                                  .request = Bytes(request.body.bytes()),
-                                  .receipt = receipt->body});
-  if (const auto* accepted = std::get_if<core::Accepted>(&reception)) return signal(accepted->receipt);
-  if (const auto* conflict = std::get_if<core::Conflict>(&reception))
-    return refuse(refusal(as4::ebms::kValueInconsistent, message, conflict->detail));
-  return try_again(std::get<core::NotTaken>(reception).code);
-}
-
-std::variant<formats::BusinessMessage, as4::Refusal> As4Receiver::open_envelope(
-    const as4::VerifiedMessage& message) const {
-  const auto& user = message.user_message();
-  const auto other = [&](std::string reason) {
-    return refusal(as4::ebms::kOther, message, std::move(reason));
+  const auto because = [&](const as4::EbmsError& error, std::string reason, std::string_view told = {}) {
+    return refuse(as4::refuse(message, error, std::string(told), std::move(reason)));
   };
-  if (message.payloads().size() != 1) return other("not exactly one payload");
   xml::Reader reader(station_.xml_limits);
-  auto business = formats::unwrap(message.payloads().front().bytes, reader);
-  if (!business) return other(business.error().code + ": " + business.error().detail);
-  const formats::BusinessHeader& header = business->header;
-  if (folded_property(user, "originalSender") != header.sender.folded())
-    return other("originalSender is not the SBDH's Sender");
-  if (folded_property(user, "finalRecipient") != header.receiver.folded())
-    return other("finalRecipient is not the SBDH's Receiver");
-  if (user.action != header.document_type.qualified()) return other("Action is not the SBDH's DOCUMENTID");
-  if (user.service.value != header.process.value() || user.service.type != header.process.scheme())
-    return other("Service is not the SBDH's PROCESSID");
-  if (!participants_.contains(header.receiver.folded()))
-    return refusal(as4::ebms::kOther, message, "nobody here is " + header.receiver.value(), kNotServiced);
-  return std::move(business).value();
+  auto business = as4::open_envelope(message, reader);
+  if (!business) return because(as4::ebms::kOther, business.error().detail);
+  const formats::ParticipantId addressee = business->header.receiver;
+  if (!participants_.contains(addressee.folded()))
+    return because(as4::ebms::kOther, "nobody here is " + addressee.value(), kNotServiced);
+  auto taken = inbound(message, std::move(business).value(), request.body.bytes());
+  if (!taken) return because(as4::ebms::kValueInconsistent, taken.error().detail);
+  auto receipt = make_receipt(message);
+  if (!receipt) return try_again(receipt.error().code);
+  taken->receipt = std::move(*receipt);
+  const auto reception = commit_(*taken);
+  if (const auto* conflict = std::get_if<core::Conflict>(&reception))
+    return because(as4::ebms::kValueInconsistent, conflict->detail);
+  if (const auto* full = std::get_if<core::NotTaken>(&reception)) return try_again(full->code);
+  const auto& accepted = std::get<core::Accepted>(reception);
+  // The same document may have come in another envelope: the stored receipt is no receipt for that.
+  if (accepted.repeated && !as4::answers(accepted.receipt, message))
+    return because(as4::ebms::kValueInconsistent, "the MessageId came before with other signed content");
+  return signal(accepted.receipt);
 }
 
 http::Response As4Receiver::refuse(const as4::Refusal& refused) {
@@ -96,6 +86,13 @@ http::Response As4Receiver::refuse(const as4::Refusal& refused) {
   auto error =
       as4::make_error(refused, draw_ids(), station_.keys.signer(station_.clock.wall()), station_.random);
   return error ? signal(std::move(error->body)) : try_again(error.error().code);
+}
+
+Result<Bytes> As4Receiver::make_receipt(const as4::VerifiedMessage& message) const {
+  auto made =
+      as4::make_receipt(message, draw_ids(), station_.keys.signer(station_.clock.wall()), station_.random);
+  if (!made) return made.error();
+  return std::move(made->body);
 }
 
 as4::SignalIds As4Receiver::draw_ids() const {

@@ -5,9 +5,7 @@
 #include <functional>
 #include <set>
 #include <string>
-#include <variant>
 
-#include "formats/sbdh.h"
 #include "gateway/core/inbound.h"
 #include "gateway/http/message.h"
 #include "gateway/serve/as4_transport.h"
@@ -36,11 +34,10 @@ class As4Receiver {
   http::Response answer(const http::Request& request);
 
  private:
+  http::Response acknowledge(const as4::VerifiedMessage& message);
   http::Response accept(const as4::VerifiedMessage& message, const http::Request& request);
   http::Response refuse(const as4::Refusal& refusal);
-  /// Takes the envelope apart and compares it with what the header says (as4-wire: a C3's checks 4 to 8).
-  std::variant<formats::BusinessMessage, as4::Refusal> open_envelope(
-      const as4::VerifiedMessage& message) const;
+  [[nodiscard]] Result<Bytes> make_receipt(const as4::VerifiedMessage& message) const;
   [[nodiscard]] as4::SignalIds draw_ids() const;
 
   As4Station& station_;

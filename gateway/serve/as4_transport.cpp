@@ -1,5 +1,6 @@
 #include "gateway/serve/as4_transport.h"
 
+#include "as4/envelope.h"
 #include "formats/identifiers.h"
 #include "formats/sbdh.h"
 #include "formats/xml/parse.h"
@@ -39,10 +40,6 @@ Result<formats::BusinessHeader> header_of(const core::Consignment& consignment) 
                                  .mls_type = {}};
 }
 
-as4::Typed typed(const formats::ParticipantId& id) {
-  return {id.value(), std::string(formats::kParticipantScheme)};
-}
-
 /// Nothing was sent, and it would not help to send it: the stored message or endpoint is not what pack()
 /// made.
 core::Outcome unsendable(const Error& error) {
@@ -59,14 +56,11 @@ Result<core::Packed> As4Transport::pack(const core::Consignment& consignment) {
   xml::Reader reader(station_.xml_limits);
   const auto envelope = formats::wrap(*header, consignment.document, reader);
   if (!envelope) return envelope.error();
-  const as4::Outbound outbound{.message_id = consignment.envelope.message_id.text(),
-                               .conversation_id = consignment.envelope.instance_id.text(),
-                               .timestamp = consignment.envelope.created,
-                               .content_id = "payload-" + consignment.envelope.message_id.text(),
-                               .service = {header->process.value(), header->process.scheme()},
-                               .action = header->document_type.qualified(),
-                               .original_sender = typed(header->sender),
-                               .final_recipient = typed(header->receiver)};
+  as4::Outbound outbound = as4::outbound_of(*header);
+  outbound.message_id = consignment.envelope.message_id.text();
+  outbound.conversation_id = consignment.envelope.instance_id.text();
+  outbound.timestamp = consignment.envelope.created;
+  outbound.content_id = "payload-" + outbound.message_id;
   auto built = as4::build(outbound, *envelope, station_.keys.signer(station_.clock.wall()), *receiver,
                           station_.random);
   if (!built) return built.error();

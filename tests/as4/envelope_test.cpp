@@ -45,7 +45,8 @@ TEST_P(Envelopes, SayTheSameAsTheMessageAroundThem) {
   const auto store = keys::KeyStore::make({World::get().receiver}).value();
   const auto opened = receive(request.content_type, request.body, {store, *World::get().trust}, now());
   ASSERT_TRUE(std::holds_alternative<VerifiedMessage>(opened)) << std::get<Refusal>(opened).reason;
-  const auto inside = open_envelope(std::get<VerifiedMessage>(opened));
+  xml::Reader reader;
+  const auto inside = open_envelope(std::get<VerifiedMessage>(opened), reader);
   if (*GetParam().detail == '\0') {
     ASSERT_TRUE(inside) << inside.error();
     EXPECT_EQ(inside->header, header());
@@ -74,7 +75,8 @@ TEST(EnvelopeInside, WhatIsNoEnvelopeIsRefused) {
   const Entity request = message();
   const auto store = keys::KeyStore::make({World::get().receiver}).value();
   const auto opened = receive(request.content_type, request.body, {store, *World::get().trust}, now());
-  const auto inside = open_envelope(std::get<VerifiedMessage>(opened));
+  xml::Reader reader;
+  const auto inside = open_envelope(std::get<VerifiedMessage>(opened), reader);
   ASSERT_FALSE(inside);
   EXPECT_EQ(inside.error().code, "EBMS:0004");
 }
