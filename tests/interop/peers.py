@@ -1,0 +1,111 @@
+"""What the interoperability tests share: peers as processes, and a judge of what we emit that is none of our code."""
+import base64, pathlib, re, subprocess, sys, threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from gateways import QUITTANCE, ROOT, Failure
+from scene import SKIPPED
+
+PLACE = ROOT / "build" / "interop"
+WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+DS = "http://www.w3.org/2000/09/xmldsig#"
+FINAL = {"receipted", "delivered", "unconfirmed", "refused", "undeliverable", "rejected", "expired"}
+
+
+def skip(why):
+    print(f"skipped: {why}")
+    sys.exit(SKIPPED)
+
+
+class Peer:
+    """A process of a peer; up when it has said so. All it says goes to a log."""
+
+    def __init__(self, test, name, words, says_ready, seconds=90, **options):
+        self.lines, self.ready = [], threading.Event()
+        self.log = open(test.folder / f"{name}.log", "w")
+        self.process = subprocess.Popen([str(w) for w in words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True, start_new_session=True, **options)
+        test.addCleanup(self.stop)
+        self.reader = threading.Thread(target=self.read, args=(says_ready,), daemon=True)
+        self.reader.start()
+        if not self.ready.wait(seconds) or self.process.poll() is not None:
+            raise Failure(f"{name} did not start: {''.join(self.lines)[-1500:]}")
+
+    def read(self, says_ready):
+        for line in self.process.stdout:
+            self.lines.append(line)
+            self.log.write(line)
+            self.log.flush()
+            if re.search(says_ready, line):
+                self.ready.set()
+        self.ready.set()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.reader.join(5)
+        self.log.close()
+
+
+def blob(daemon, item, name):
+    """Stored bytes of an item, as they are."""
+    return subprocess.run([QUITTANCE, "blob", item, name, "--config", daemon.config], check=True, stdout=subprocess.PIPE,
+                          timeout=60).stdout
+
+
+def xmlsec1_verifies(signal, certificate, folder):
+    """xmlsec1's word on a signal of ours: every reference, and the signature by that certificate."""
+    path = folder / "signal.xml"
+    path.write_bytes(signal)
+    done = subprocess.run(
+        ["xmlsec1", "--verify", "--id-attr:Id", "Messaging", "--id-attr:Id", "Body", "--id-attr:Id",
+         "BinarySecurityToken", "--enabled-key-data", "x509,rsa", "--pubkey-cert-pem", certificate, path],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+    return done.returncode == 0, done.stdout
+
+
+def soap_of(request):
+    """The envelope of one of our requests, cut out as bytes."""
+    begin = min(at for at in (request.find(b"<?xml"), request.find(b"<S12:Envelope")) if at >= 0)
+    end = request.index(b"Envelope>", begin) + len(b"Envelope>")
+    return request[begin:end]
+
+
+def only_same_document_references_verify(request, certificate, folder):
+    """libxml2's and openssl's word on a user message: the signature of its SignedInfo as it stands, and the digest of
+    each reference inside the document. Returns the URIs that were compared, and those that lie in MIME parts."""
+    from lxml import etree
+    root = etree.fromstring(soap_of(request))
+    info = root.find(f".//{{{DS}}}SignedInfo")
+    (folder / "signed-info").write_bytes(canonical(info, info.find(f"{{{DS}}}CanonicalizationMethod")))
+    (folder / "signature").write_bytes(base64.b64decode(root.findtext(f".//{{{DS}}}SignatureValue")))
+    key = subprocess.run(["openssl", "x509", "-in", certificate, "-pubkey", "-noout"], check=True, stdout=subprocess.PIPE).stdout
+    (folder / "key.pem").write_bytes(key)
+    subprocess.run(["openssl", "dgst", "-sha256", "-verify", folder / "key.pem", "-signature", folder / "signature",
+                    folder / "signed-info"], check=True, stdout=subprocess.DEVNULL)
+    inside, outside = [], []
+    for reference in info.findall(f"{{{DS}}}Reference"):
+        uri = reference.get("URI")
+        if uri.startswith("cid:"):
+            outside.append(uri)
+            continue
+        (element,) = [e for e in root.iter() if e.get(f"{{{WSU}}}Id") == uri[1:]]
+        (folder / "element").write_bytes(canonical(element, reference.find(f".//{{{DS}}}Transform")))
+        digest = subprocess.run(["openssl", "dgst", "-sha256", "-binary", folder / "element"], check=True,
+                                stdout=subprocess.PIPE).stdout
+        if base64.b64decode(reference.findtext(f"{{{DS}}}DigestValue")) != digest:
+            raise AssertionError(f"digest of {uri}")
+        inside.append(element.tag.rsplit("}")[-1])
+    return sorted(inside), outside
+
+
+def canonical(element, method):
+    from lxml import etree
+    namespaces = method.find("{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces")
+    prefixes = namespaces.get("PrefixList").split() if namespaces is not None else None
+    return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, inclusive_ns_prefixes=prefixes,
+                          with_tail=False)
