@@ -16,6 +16,7 @@ void add_rules(CLI::App& app, int& exit_code);   // rules.cpp
 void add_xpath(CLI::App& app, int& exit_code);   // xpath.cpp
 void add_show(CLI::App& app, int& exit_code);    // show.cpp
 void add_blob(CLI::App& app, int& exit_code);    // show.cpp
+void add_explain(CLI::App& app, int& exit_code);  // explain.cpp
 void add_queue(CLI::App& app, int& exit_code);   // queue.cpp
 void add_status(CLI::App& app, int& exit_code);  // queue.cpp
 void add_events(CLI::App& app, int& exit_code);  // events.cpp

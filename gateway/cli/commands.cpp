@@ -13,6 +13,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_validate(app, exit_code);
   add_queue(app, exit_code);
   add_show(app, exit_code);
+  add_explain(app, exit_code);
   add_events(app, exit_code);
   add_tasks(app, exit_code);
   add_status(app, exit_code);

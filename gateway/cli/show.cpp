@@ -1,4 +1,4 @@
-// show, timeline, explain of an item, blob: everything the journal has of one invoice.
+// show, timeline, blob: everything the journal has of one invoice.
 #include <Poco/JSON/Array.h>
 
 #include <CLI/CLI.hpp>

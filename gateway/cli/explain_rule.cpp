@@ -1,0 +1,199 @@
+#include "gateway/cli/explain_rule.h"
+
+#include <Poco/JSON/Array.h>
+#include <fmt/format.h>
+
+#include <iostream>
+#include <set>
+
+#include "formats/xml/parse.h"
+#include "gateway/cli/commands.h"
+#include "gateway/cli/daemon.h"
+#include "gateway/cli/explain_words.h"
+#include "gateway/rules/place.h"
+#include "gateway/serve/system_clock.h"
+#include "gateway/validation/batch.h"
+#include "gateway/validation/rule_sources.h"
+#include "keys/crypto.h"
+#include "validators/explain.h"
+
+namespace quittance::cli {
+namespace {
+
+using control::Object;
+using Array = Poco::JSON::Array;
+using validators::Occasion;
+using validators::RuleText;
+
+/// Where a rule held, only the first few are worth reading.
+constexpr std::size_t kMostThatHeld = 3;
+
+struct Found {
+  RuleText words;
+  std::vector<Occasion> occasions;
+};
+
+Result<std::vector<Occasion>> occasions(const validators::PackSource& source, const std::string& id,
+                                        const xml::Tree& tree) {
+  const serve::SystemClock clock;
+  schematron::ExamineOptions options;
+  options.now = clock.wall();
+  options.budget.clock = &clock;
+  return validators::explain_rule(source, id, tree, options);
+}
+
+Result<void> find_in(const validators::PackSource& source, const std::string& id, const xml::Tree* tree,
+                     std::vector<Found>& found) {
+  auto texts = validators::find_rule(source, id);
+  if (!texts) return texts.error();
+  if (texts->empty()) return {};
+  std::vector<Occasion> seen;
+  if (tree != nullptr) {
+    auto explained = occasions(source, id, *tree);
+    if (!explained) return explained.error();
+    seen = std::move(explained).value();
+  }
+  for (auto& words : *texts) found.push_back({std::move(words), {}});
+  found.back().occasions = std::move(seen);
+  return {};
+}
+
+Result<std::vector<Found>> find(const RuleQuestion& question, const xml::Tree* tree) {
+  const auto catalogue = rules::Catalogue::open(rules::find_rules_dir(question.rules_dir, {}));
+  if (!catalogue) return catalogue.error();
+  const keys::OpenSslDigest digest;
+  const Date today{std::chrono::floor<std::chrono::days>(serve::SystemClock().wall())};
+  const validation::RuleSources sources(*catalogue, digest, today, rules::Cache({}, digest));
+  std::set<std::string> names;
+  if (!question.pack.empty()) names.insert(question.pack);
+  if (names.empty())
+    for (const auto& pack : catalogue->packs()) names.insert(pack.name);
+  std::vector<Found> found;
+  for (const auto& name : names) {
+    const auto source = sources.pack(name, {});
+    if (!source) {
+      if (!question.pack.empty()) return source.error();
+      continue;  // none of its versions is in force
+    }
+    if (auto looked = find_in(*source, question.id, tree, found); !looked) {
+      if (!question.pack.empty()) return looked.error();
+      fail(looked.error());
+    }
+  }
+  return found;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+void print(const RuleText& words, const std::string& id) {
+  fmt::print("{} of {} {}{}\n  {}\n", id, words.pack, words.version,
+             words.flag.empty() ? "" : " (" + words.flag + ")", words.text);
+  if (!words.terms.empty()) fmt::print("  Terms: {}\n", joined(words.terms));
+  fmt::print("  It looks at each\n{}", readable(words.context, "      "));
+  fmt::print("  {}\n{}", words.is_report ? "and speaks up when" : "and demands that",
+             readable(words.test, "      "));
+  for (const auto& [name, value] : words.variables)
+    fmt::print("  where ${} is\n{}", name, readable(value, "      "));
+  fmt::print("  Written in {}{}\n", words.place, words.pattern.empty() ? "" : ", pattern " + words.pattern);
+}
+
+void print(const Occasion& occasion) {
+  fmt::print("  line {}: {}\n", occasion.position.line, occasion.location);
+  if (!occasion.reason.empty()) fmt::print("    could not be decided: {}\n", occasion.reason);
+  if (occasion.fired) fmt::print("    {}\n", occasion.text);
+  for (const auto& part : occasion.parts)
+    fmt::print("    {}{}  =  {}\n", std::string(2 * part.depth, ' '), part.expression, part.value);
+}
+
+void print(const std::vector<Occasion>& occasions, const std::string& file) {
+  std::size_t fired = 0, held = 0;
+  for (const auto& occasion : occasions) fired += occasion.fired ? 1 : 0;
+  fmt::print("In {} it looked at {} place{} and fired at {}.\n", file, occasions.size(),
+             occasions.size() == 1 ? "" : "s", fired);
+  for (const auto& occasion : occasions) {
+    const bool dull = !occasion.fired && occasion.reason.empty();
+    if (!dull || (fired == 0 && ++held <= kMostThatHeld)) print(occasion);
+  }
+}
+
+Object::Ptr json_of(const Occasion& occasion) {
+  Object::Ptr out = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  out->set("location", occasion.location);
+  out->set("line", occasion.position.line);
+  out->set("column", occasion.position.column);
+  out->set("fired", occasion.fired);
+  out->set("text", occasion.text);
+  out->set("reason", occasion.reason);
+  Array::Ptr parts = new Array;
+  for (const auto& part : occasion.parts) {
+    Object::Ptr each = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+    each->set("depth", part.depth);
+    each->set("expression", part.expression);
+    each->set("value", part.value);
+    parts->add(each);
+  }
+  out->set("parts", parts);
+  return out;
+}
+
+Object::Ptr json_of(const Found& found, const RuleQuestion& question) {
+  Object::Ptr out = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  out->set("kind", std::string("rule"));
+  out->set("rule", question.id);
+  for (const auto& [name, value] : {std::pair{"pack", &found.words.pack},
+                                    {"version", &found.words.version},
+                                    {"flag", &found.words.flag},
+                                    {"text", &found.words.text},
+                                    {"context", &found.words.context},
+                                    {"test", &found.words.test},
+                                    {"pattern", &found.words.pattern},
+                                    {"place", &found.words.place}})
+    out->set(name, *value);
+  out->set("report", found.words.is_report);
+  Array::Ptr terms = new Array;
+  for (const auto& term : found.words.terms) terms->add(term);
+  out->set("terms", terms);
+  Object::Ptr variables = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  for (const auto& [name, value] : found.words.variables) variables->set(name, value);
+  out->set("variables", variables);
+  if (question.document.empty()) return out;
+  Array::Ptr occasions = new Array;
+  for (const auto& occasion : found.occasions) occasions->add(json_of(occasion));
+  out->set("file", question.document);
+  out->set("occasions", occasions);
+  return out;
+}
+
+}  // namespace
+
+std::optional<int> explain_rule(const RuleQuestion& question) {
+  std::optional<xml::Tree> tree;
+  if (!question.document.empty()) {
+    const auto bytes = validation::read_input(question.document);
+    if (!bytes) return fail(bytes.error());
+    xml::Reader reader;
+    auto read = reader.read(*bytes);
+    if (!read) return fail({read.error().code, Retry::never, question.document + ":" + read.error().detail});
+    tree = std::move(read).value();
+  }
+  const auto found = find(question, tree ? &*tree : nullptr);
+  if (!found) return fail(found.error());
+  if (found->empty()) return std::nullopt;
+  for (const auto& each : *found) {
+    if (question.json) {
+      std::cout << line_of(json_of(each, question)) << '\n';
+      continue;
+    }
+    print(each.words, question.id);
+    // Several rules of one pack may share an id: what they did is told once, behind the last.
+    const bool last = &each == &found->back() || (&each + 1)->words.pack != each.words.pack;
+    if (tree && last) print(each.occasions, question.document);
+  }
+  return kFine;
+}
+
+}  // namespace quittance::cli
