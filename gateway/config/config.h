@@ -104,15 +104,14 @@ struct Retry {
 
 /// [followup]: after how long silence is an event. Zero: never.
 struct Followup {
-  Duration receipt_watch{};     ///< sent, no receipt
-  Duration acceptance_watch{};  ///< delivered, no answer of the customer
+  Duration receipt_watch{};  ///< sent, no receipt
 };
 
 /// [http]: the API and health port.
 struct Http {
   std::optional<Address> listen;        ///< none: no API
   std::optional<Address> kosit_listen;  ///< none: no KoSIT interface
-  std::optional<Secret> token;          ///< bearer token of the API; none: validation and health only
+  std::optional<Secret> token;          ///< bearer token that validation asks for; none: it asks for nothing
 };
 
 /// [limits]: what hostile input may cost. Bytes, counts, times.
@@ -121,9 +120,8 @@ struct Limits {
                 xml_text_bytes = 0, xml_elements = 0, xml_instructions = 0;
   std::uint64_t gzip_ratio = 0, gzip_slack_bytes = 0;
   std::uint64_t as4_parts = 0, as4_part_header_bytes = 0, as4_message_bytes = 0;
-  std::uint64_t http_header_bytes = 0, http_connections_per_peer = 0, http_requests_per_second = 0;
+  std::uint64_t http_header_bytes = 0, http_connections_per_peer = 0;
   Duration http_header_deadline{};
-  std::uint64_t json_depth = 0;
   Duration rule_time{};           ///< CPU of the rules over one document
   std::uint64_t queue_items = 0;  ///< full: refuse at the door
   std::uint64_t disk_reserve_bytes = 0;

@@ -108,33 +108,23 @@ void add_followup(std::vector<Option>& all) {
                              {},
                              0,
                              30 * kDay},
-                            {"followup",
-                             "acceptance_watch",
-                             Kind::duration,
-                             "14d",
-                             "",
-                             "An invoice was delivered and the customer has not answered for this long: a "
-                             "task. \"0s\" is never.",
-                             put<&Draft::followup, &Followup::acceptance_watch>,
-                             {},
-                             0,
-                             366 * kDay},
                         });
 }
 
 void add_http(std::vector<Option>& all) {
-  all.insert(all.end(),
-             {
-                 {"http", "listen", Kind::address, "", "127.0.0.1:8080",
-                  "Where the API and the health pages answer. Without it: nowhere.",
-                  put<&Draft::http, &Http::listen>},
-                 {"http", "kosit_listen", Kind::address, "", "127.0.0.1:8081",
-                  "Where validation answers in the manner of KoSIT's validator daemon. Without it: nowhere.",
-                  put<&Draft::http, &Http::kosit_listen>},
-                 {"http", "token", Kind::secret, "", "credential:api-token",
-                  "The bearer token of the API. Without it the API only validates and tells its health.",
-                  put<&Draft::http, &Http::token>},
-             });
+  all.insert(
+      all.end(),
+      {
+          {"http", "listen", Kind::address, "", "127.0.0.1:8080",
+           "Where the API and the health pages answer. Without it: nowhere.",
+           put<&Draft::http, &Http::listen>},
+          {"http", "kosit_listen", Kind::address, "", "127.0.0.1:8081",
+           "Where validation answers in the manner of KoSIT's validator daemon. Without it: nowhere.",
+           put<&Draft::http, &Http::kosit_listen>},
+          {"http", "token", Kind::secret, "", "credential:api-token",
+           "The bearer token that POST /v1/validate asks for. Without it: none. The health pages never ask.",
+           put<&Draft::http, &Http::token>},
+      });
 }
 
 void add_log(std::vector<Option>& all) {

@@ -114,6 +114,9 @@ class Reading {
   virtual Result<std::vector<std::string>> items_named(const std::string& text, std::size_t at_most) = 0;
   virtual Result<std::optional<ItemStory>> story(const std::string& id) = 0;
   virtual Result<std::vector<ItemHead>> queue(const QueueFilter& filter) = 0;
+  /// How many documents are under way: not yet receipted, delivered or ended, or received and not yet handed
+  /// over. Counted up to `at_most`.
+  virtual Result<std::size_t> under_way(std::size_t at_most) = 0;
   virtual Result<StoreStatus> status() = 0;
   virtual Result<std::vector<Task>> tasks(std::size_t at_most) = 0;
   /// The blob of that name at the item, the latest when there are several.

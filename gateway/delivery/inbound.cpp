@@ -20,6 +20,13 @@ core::Task quarantine_task(const core::InboundItem& item, const std::string& why
 }  // namespace
 
 core::Reception Inbound::receive(const core::InboundMessage& message) {
+  const auto under_way = world_.store.under_way(queue_items_);
+  if (!under_way) return core::NotTaken{under_way.error().code, under_way.error().detail};
+  if (*under_way >= queue_items_) {
+    world_.observer.trouble("peer:" + message.peer,
+                            {"QUEUE-FULL", Retry::later, std::to_string(queue_items_) + " are under way"});
+    return core::NotTaken{"QUEUE-FULL", "too much is under way"};
+  }
   auto payload = steps_.keep("document", message.payload);
   if (!payload) return core::NotTaken{payload.error().code, payload.error().detail};
   std::optional<Sha256> request;

@@ -10,10 +10,12 @@ namespace quittance::delivery {
 /// Any thread.
 class Inbound {
  public:
-  Inbound(const World& world, const Settings& settings) : world_(world), steps_(world, settings) {}
+  Inbound(const World& world, const Settings& settings)
+      : world_(world), queue_items_(settings.queue_items), steps_(world, settings) {}
 
   /// Commits a verified message, or finds that it is known. The same MessageId, peer and payload: the stored
-  /// receipt, byte for byte.
+  /// receipt, byte for byte. NotTaken with QUEUE-FULL while too much is under way, known or not: nothing of
+  /// it is kept then, so that a peer who insists costs no disk.
   core::Reception receive(const core::InboundMessage& message);
 
   /// Checks a document that came in and hands it over, or puts it aside.
@@ -33,6 +35,7 @@ class Inbound {
   Result<void> put_aside(const core::InboundItem& item, BytesView bytes, const Verdict& verdict);
 
   const World& world_;
+  std::size_t queue_items_;
   Steps steps_;
 };
 

@@ -39,6 +39,8 @@ struct World {
 struct Settings {
   core::Policy policy;
   std::string domain;  ///< right side of the MessageIds we draw: a host name of ours
+  /// Nothing is received while so many documents are under way.
+  std::size_t queue_items = 100'000;
 };
 
 }  // namespace quittance::delivery

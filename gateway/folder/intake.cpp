@@ -124,7 +124,9 @@ Result<IntakeResult> Intake::look() {
   auto room = has_room();
   if (!room) return room.error();
   if (!*room) return result;
-  if (auto taken = take_ready(entries, sights, result); !taken) return taken.error();
+  const auto left = places_left();
+  if (!left) return left.error();
+  if (auto taken = take_ready(entries, sights, *left, result); !taken) return taken.error();
   return result;
 }
 
@@ -141,14 +143,24 @@ Result<bool> Intake::has_room() {
   return enough;
 }
 
+Result<std::size_t> Intake::places_left() {
+  const auto under_way = world_.store.under_way(settings_.queue_items);
+  if (!under_way) return under_way.error();
+  return std::min(settings_.claims_at_once, settings_.queue_items - *under_way);
+}
+
 Result<void> Intake::take_ready(const std::vector<FileEntry>& entries, const std::vector<Sight>& sights,
-                                IntakeResult& result) {
+                                std::size_t at_most, IntakeResult& result) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const FileEntry& entry = entries[i];
     if (sights[i].readiness == Readiness::odd) tell_odd(entry, sights[i].reason);
     if (sights[i].readiness != Readiness::ready) continue;
-    if (result.claimed >= settings_.claims_at_once) {
-      result.more = true;
+    if (result.claimed >= at_most) {
+      // With nothing taken the queue is full: the next look is that of the rescan, not at once.
+      result.more = at_most > 0;
+      if (at_most == 0)
+        world_.observer.trouble(settings_.path, {"QUEUE-FULL", Retry::later,
+                                                 std::to_string(settings_.queue_items) + " are under way"});
       return {};
     }
     auto whole = looks_whole(entry);

@@ -28,6 +28,8 @@ struct IntakeSettings {
   /// No intake when less is free, in octets or in percent of octets and inodes.
   std::uint64_t reserve_bytes = std::uint64_t{500} << 20;
   double reserve_percent = 5;
+  /// No intake while so many documents are under way, of all folders and peers together.
+  std::size_t queue_items = 100'000;
   std::size_t claims_at_once = 500;  ///< in one look, so that answers and sending get their turn
 };
 
@@ -78,8 +80,10 @@ class Intake {
   Result<void> finish_claims();
   Result<void> pass_over(const Error& error);
   Result<bool> has_room();
+  /// How many more documents may be claimed in this look.
+  Result<std::size_t> places_left();
   Result<void> take_ready(const std::vector<core::FileEntry>& entries, const std::vector<Sight>& sights,
-                          IntakeResult& result);
+                          std::size_t at_most, IntakeResult& result);
   Result<bool> looks_whole(const core::FileEntry& entry);
   Result<Taken> claim(const core::FileEntry& entry);
   Result<Taken> take(const core::DeliveryId& id, const core::FileEntry& entry);

@@ -34,7 +34,8 @@ Connection::Connection(Stream stream, Peer peer, const Common& common)
       peer_(std::move(peer)),
       common_(common),
       deadline_(common.clock.steady() + common.limits.head),
-      began_(common.clock.steady()) {}
+      began_(common.clock.steady()),
+      reader_({.total_bytes = common.limits.head_bytes}) {}
 
 Connection::Step Connection::advance() {
   while (true) {
@@ -250,7 +251,7 @@ void Connection::answer_sent() {
 }
 
 void Connection::next_request() {
-  reader_ = HeadReader();
+  reader_ = HeadReader({.total_bytes = common_.limits.head_bytes});
   head_ = {};
   request_ = {};
   route_ = nullptr;

@@ -16,6 +16,7 @@
 
 #include "formats/base/result.h"
 #include "formats/base/time.h"
+#include "gateway/http/head.h"
 #include "gateway/http/message.h"
 
 namespace quittance::http {
@@ -55,6 +56,7 @@ struct Listen {
 
 /// All limits. Times are of the clock handed to the server.
 struct Limits {
+  std::size_t head_bytes = HeadLimits{}.total_bytes;  ///< of one request; beyond: 431
   std::chrono::milliseconds head{
       30'000};  ///< from the first octet (or accept) to the end of the head, TLS included
   std::chrono::milliseconds idle{60'000};        ///< between two requests of one connection

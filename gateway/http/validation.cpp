@@ -54,7 +54,8 @@ std::unique_ptr<validators::Checker> ValidationService::borrow() {
   returned_.wait(lock, [this] { return !free_.empty() || unmade_ > 0; });
   if (free_.empty()) {
     --unmade_;
-    return std::make_unique<validators::Checker>(parts_.library, parts_.scenarios, parts_.digest);
+    return std::make_unique<validators::Checker>(parts_.library, parts_.scenarios, parts_.digest,
+                                                 parts_.limits);
   }
   auto checker = std::move(free_.back());
   free_.pop_back();
@@ -81,6 +82,8 @@ validators::Report ValidationService::check(const std::string& name, BytesView d
   options.scenario = scenario;
   options.packs = packs;
   options.now = parts_.clock.wall();
+  options.day = Date{std::chrono::floor<std::chrono::days>(options.now)};
+  options.budget = parts_.budget;
   auto checker = borrow();
   try {
     auto report = checker->check(name, document, options);

@@ -23,6 +23,8 @@ struct ValidationParts {
   const Digest& digest;
   const Clock& clock;
   std::set<std::string> packs;  ///< installed packs a caller may name; a path never reaches the disk
+  xml::Limits limits{};
+  xpath::Budget budget{};  ///< of the rules over one document
 };
 
 /// Lends checkers to the server's threads: so many documents are checked at once, the others wait.

@@ -10,10 +10,10 @@
 #include "gateway/folder/answers.h"
 #include "gateway/folder/inbox.h"
 #include "gateway/rules/place.h"
-#include "gateway/serve/as4_door.h"
 #include "gateway/serve/channels.h"
 #include "gateway/serve/control_calls.h"
 #include "gateway/serve/document_checker.h"
+#include "gateway/serve/doors.h"
 #include "gateway/serve/intakes.h"
 #include "gateway/serve/log_lines.h"
 #include "gateway/serve/policies.h"
@@ -55,7 +55,7 @@ struct Daemon::Parts {
   std::unique_ptr<delivery::Scheduler> scheduler;
   std::unique_ptr<ControlCalls> calls;
   std::unique_ptr<Intakes> intakes;
-  std::unique_ptr<As4Door> as4_door;
+  std::unique_ptr<Doors> doors;
   std::unique_ptr<control::Server> control;
   std::thread working;
 
@@ -65,6 +65,12 @@ struct Daemon::Parts {
   void fail(const Error& error) {
     const std::lock_guard lock(mutex);
     if (why_broken.empty()) why_broken = error.code + ": " + error.detail;
+  }
+  std::string broken() const {
+    const std::lock_guard lock(mutex);
+    if (why_broken.empty() && (store->halted() || disk.halted()))
+      return "DISK-HALTED: a write could not be made durable";
+    return why_broken;
   }
   Result<void> open_store();
   Result<void> open_work();
@@ -90,11 +96,8 @@ Result<void> Daemon::Parts::open_work() {
   auto in_force = RulesInForce::open(rules::find_rules_dir({}, config.node.rules_dir), digest, today(clock));
   if (!in_force) return in_force.error();
   rules = std::move(in_force).value();
-  xpath::Budget budget;
-  budget.clock = &clock;
-  budget.time = config.limits.rule_time;
   checker = std::make_unique<DocumentChecker>(DocumentChecker::Rules{rules->library(), rules->scenarios()},
-                                              digest, clock, xml_limits(config), budget);
+                                              digest, clock, xml_limits(config), budget_of(config, clock));
   auto ways = Channels::open(config, clock, random);
   if (!ways) return ways.error();
   channels = std::move(ways).value();
@@ -105,7 +108,7 @@ Result<void> Daemon::Parts::open_work() {
                                               (config.node.state_dir / kQuarantine).string());
   if (auto ready = inbox->prepare(); !ready) return ready.error();
   pools = std::make_unique<delivery::ThreadPools>(kHouseThreads, kWireThreads);
-  const delivery::Settings settings{policy_of(config), config.node.name};
+  const delivery::Settings settings{policy_of(config), config.node.name, config.limits.queue_items};
   scheduler = std::make_unique<delivery::Scheduler>(
       delivery::World{*store, *blobs, *checker, channels->lookup(), channels->transports(),
                       channels->messenger(), *answers, *inbox, clock, random, lines},
@@ -124,17 +127,18 @@ Result<void> Daemon::Parts::open_doors(std::string& where) {
   intakes = std::make_unique<Intakes>(
       std::move(folders), lines, [this] { scheduler->wake(); }, [this](const Error& error) { fail(error); });
   if (auto started = intakes->start(); !started) return started;
-  if (channels->as4() != nullptr && config.as4.listen) {
-    as4_door = std::make_unique<As4Door>(config, *channels->as4(), lines,
-                                         [this](const core::InboundMessage& message) {
-                                           auto reception = scheduler->inbound().receive(message);
-                                           scheduler->wake();
-                                           return reception;
-                                         });
-    const auto port = as4_door->start();
-    if (!port) return port.error();
-    where += ", AS4 on " + config.as4.listen->host + ":" + std::to_string(*port);
-  }
+  auto made = Doors::make(config, {*rules, digest, clock, lines, channels->as4(),
+                                   [this](const core::InboundMessage& message) {
+                                     auto reception = scheduler->inbound().receive(message);
+                                     scheduler->wake();
+                                     return reception;
+                                   },
+                                   [this] { return broken(); }});
+  if (!made) return made.error();
+  doors = std::move(made).value();
+  const auto open = doors->start();
+  if (!open) return open.error();
+  if (!open->empty()) where += ", " + *open;
   control =
       std::make_unique<control::Server>(control::Place{config.node.socket().string(), {}}, calls->handlers());
   return control->start();
@@ -162,20 +166,15 @@ Result<std::string> Daemon::start() {
 
 void Daemon::stop() {
   parts_->control.reset();
-  if (parts_->as4_door) parts_->as4_door->stop();
+  if (parts_->doors) parts_->doors->stop();
   if (parts_->intakes) parts_->intakes->stop();
   if (parts_->scheduler) parts_->scheduler->stop();
   if (parts_->working.joinable()) parts_->working.join();
   parts_->pools.reset();  // what was begun is ended
-  parts_->as4_door.reset();
+  parts_->doors.reset();
 }
 
-std::string Daemon::broken() const {
-  const std::lock_guard lock(parts_->mutex);
-  if (parts_->why_broken.empty() && (parts_->store->halted() || parts_->disk.halted()))
-    return "DISK-HALTED: a write could not be made durable";
-  return parts_->why_broken;
-}
+std::string Daemon::broken() const { return parts_->broken(); }
 
 bool Daemon::probe() {
   return parts_->store->commit([](core::Writing&) { return Result<void>{}; }).ok();

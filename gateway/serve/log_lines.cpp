@@ -40,6 +40,13 @@ std::string_view code_of(std::string_view kind) {
   return "";
 }
 
+std::string_view code_of(const Error& error) {
+  if (error.code == "QUEUE-FULL") return "FOLDER_FULL";
+  if (error.code == "DISK-FULL") return "DISK_RESERVE";
+  if (error.code.starts_with("DISK") || error.code.starts_with("STORE")) return "DISK_FAILED";
+  return "WORKER_FAILED";
+}
+
 log::Facts facts_of_entry(const core::Entry& entry) {
   log::Facts facts;
   facts.delivery = entry.subject;
@@ -75,11 +82,7 @@ void LogLines::noted(const core::Entry& entry, bool) {
 }
 
 void LogLines::trouble(const std::string& what, const Error& error) {
-  const std::string_view code = error.code.starts_with("DISK") || error.code.starts_with("STORE")
-                                    ? "DISK_FAILED"
-                                : error.code == "INTAKE-FULL" ? "DISK_RESERVE"
-                                                              : "WORKER_FAILED";
-  log_.write(code, {.subject = what, .reason = error.code, .detail = error.detail});
+  log_.write(code_of(error), {.subject = what, .reason = error.code, .detail = error.detail});
 }
 
 void LogLines::claimed(const core::DeliveryId& id, const core::Origin& origin) {

@@ -51,6 +51,7 @@ std::vector<folder::IntakeSettings> intakes_of(const config::Config& config) {
     settings.settle = folder.settle;
     settings.rescan = folder.rescan;
     settings.largest_bytes = config.limits.xml_bytes;
+    settings.queue_items = config.limits.queue_items;
     settings.reserve_bytes = config.limits.disk_reserve_bytes;
     all.push_back(std::move(settings));
   }
@@ -70,6 +71,13 @@ std::set<std::string> participants_of(const config::Config& config) {
   return participants;
 }
 
+xpath::Budget budget_of(const config::Config& config, const Clock& clock) {
+  xpath::Budget budget;
+  budget.clock = &clock;
+  budget.time = config.limits.rule_time;
+  return budget;
+}
+
 as4::Limits as4_limits(const config::Config& config) {
   as4::Limits limits;
   limits.parts = config.limits.as4_parts;
@@ -82,6 +90,7 @@ as4::Limits as4_limits(const config::Config& config) {
 
 http::Limits http_limits(const config::Config& config) {
   http::Limits limits;
+  limits.head_bytes = config.limits.http_header_bytes;
   limits.head = config.limits.http_header_deadline;
   limits.connections_per_peer = config.limits.http_connections_per_peer;
   limits.spool = config.node.state_dir.string();

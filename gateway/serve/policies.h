@@ -12,6 +12,7 @@
 #include "gateway/delivery/scheduler.h"
 #include "gateway/folder/intake.h"
 #include "gateway/http/server.h"
+#include "validators/validators.h"
 
 namespace quittance::serve {
 
@@ -22,6 +23,8 @@ std::vector<folder::IntakeSettings> intakes_of(const config::Config& config);
 std::map<std::string, std::string> inboxes_of(const config::Config& config);
 /// Those with an inbox, folded.
 std::set<std::string> participants_of(const config::Config& config);
+/// Of the rules over one document; `clock` must outlive it.
+xpath::Budget budget_of(const config::Config& config, const Clock& clock);
 as4::Limits as4_limits(const config::Config& config);
 http::Limits http_limits(const config::Config& config);
 

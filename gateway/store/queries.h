@@ -21,6 +21,7 @@ std::optional<Instant> next_due(Sql& sql);
 std::vector<std::string> items_named(Sql& sql, const std::string& text, std::size_t at_most);
 std::optional<core::ItemStory> story(Sql& sql, const std::string& id);
 std::vector<core::ItemHead> queue(Sql& sql, const core::QueueFilter& filter);
+std::size_t under_way(Sql& sql, std::size_t at_most);
 core::StoreStatus status(Sql& sql);
 std::vector<core::Task> tasks(Sql& sql, std::size_t at_most);
 std::optional<Sha256> attachment(Sql& sql, const std::string& id, const std::string& name);

@@ -44,6 +44,9 @@ class Reads : public Port {
   Result<std::vector<core::ItemHead>> queue(const core::QueueFilter& filter) override {
     return ask([&](Sql& sql) { return queries::queue(sql, filter); });
   }
+  Result<std::size_t> under_way(std::size_t at_most) override {
+    return ask([&](Sql& sql) { return queries::under_way(sql, at_most); });
+  }
   Result<core::StoreStatus> status() override {
     return ask([&](Sql& sql) { return queries::status(sql); });
   }

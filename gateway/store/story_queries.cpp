@@ -188,6 +188,15 @@ std::optional<core::ItemStory> story(Sql& sql, const std::string& id) {
   return story;
 }
 
+std::size_t under_way(Sql& sql, std::size_t at_most) {
+  const Rows rows = sql.rows(
+      "SELECT count(*) FROM (SELECT 1 FROM progress WHERE state IN ('claimed', 'checked', 'addressed', "
+      "'sending', 'deferred', 'in_doubt', 'resending') UNION ALL "
+      "SELECT 1 FROM inbound WHERE state = 'received' LIMIT ?)",
+      1, {static_cast<std::int64_t>(std::min<std::size_t>(at_most, INT64_MAX))});
+  return rows.empty() ? 0 : static_cast<std::size_t>(rows.number(0, 0));
+}
+
 core::StoreStatus status(Sql& sql) {
   core::StoreStatus status;
   const Rows states = sql.rows("SELECT state, count(*) FROM progress GROUP BY state", 2);

@@ -63,7 +63,6 @@ give_up_after = "5s"
 attempt_timeout = "1s500ms"
 [followup]
 receipt_watch = "3s"
-acceptance_watch = "0s"
 [[folder]]
 participant = "0088:1"
 path = "in"
@@ -73,7 +72,6 @@ rescan = "250ms"
   EXPECT_EQ(config.retry.ladder, (std::vector<Duration>{milliseconds(200), seconds(1)}));
   EXPECT_EQ(config.retry.attempt_timeout, milliseconds(1500));
   EXPECT_EQ(config.followup.receipt_watch, seconds(3));
-  EXPECT_EQ(config.followup.acceptance_watch, seconds(0));
   EXPECT_EQ(config.folders[0].settle, milliseconds(100));
   EXPECT_EQ(config.folders[0].rescan, milliseconds(250));
 }
