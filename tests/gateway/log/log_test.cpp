@@ -46,11 +46,12 @@ TEST(LogLine, PlainTellsTimeWeightCodeAndStory) {
 }
 
 TEST(LogLine, JsonHasTheSameAsMembers) {
-  EXPECT_EQ(json(line_of("DELIVERY_REFUSED", kRefused)),
-            R"({"at":"2026-11-24T10:00:00.000000Z","level":"error","code":"DELIVERY_REFUSED","delivery":"d-7",)"
-            R"("partner":"0088:7300010000018","message_id":"a1@gateway.example.com","state":"refused",)"
-            R"("reason":"EBMS:0303","detail":"Decompression failed","attempt":2,"duration_us":1500,)"
-            R"x("text":"d-7: 0088:7300010000018 refused it [EBMS:0303] (Decompression failed)"})x");
+  EXPECT_EQ(
+      json(line_of("DELIVERY_REFUSED", kRefused)),
+      R"({"at":"2026-11-24T10:00:00.000000Z","level":"error","code":"DELIVERY_REFUSED","delivery":"d-7",)"
+      R"("partner":"0088:7300010000018","message_id":"a1@gateway.example.com","state":"refused",)"
+      R"("reason":"EBMS:0303","detail":"Decompression failed","attempt":2,"duration_us":1500,)"
+      R"x("text":"d-7: 0088:7300010000018 refused it [EBMS:0303] (Decompression failed)"})x");
 }
 
 TEST(LogLine, JournalHasFieldsOfItsOwn) {
