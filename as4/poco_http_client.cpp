@@ -23,7 +23,6 @@ using Poco::Net::Context;
 
 constexpr auto kKeptFor = std::chrono::seconds(20);
 constexpr auto kConnectLimit = std::chrono::seconds(15);
-constexpr auto kContinueLimit = std::chrono::milliseconds(500);
 constexpr std::size_t kMostEndpoints = 1000;
 
 /// A client context without authorities; null when this OpenSSL cannot be hardened.
@@ -182,7 +181,7 @@ HttpExchange PocoHttpClient::Parts::talk(const Url& url, const HttpRequest& requ
           connection.write(head_of(url, request, settings.user_agent, ask), answer, written, deadline))
     return failed(fault);
   if (ask) {
-    const Deadline patience = std::min(deadline, Clock::now() + kContinueLimit);
+    const Deadline patience = std::min(deadline, Clock::now() + settings.continue_limit);
     if (auto fault = connection.read(answer, true, patience)) {
       if (!fault.too_late || answer.begun() || patience == deadline) return failed(fault);
       no_continue_from(url);

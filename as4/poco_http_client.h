@@ -21,6 +21,8 @@ class PocoHttpClient : public HttpClient {
     bool allow_private_addresses = false;  ///< connect to addresses outside of the open internet
     std::string user_agent = "quittance";
     std::size_t kept_per_endpoint = 4;
+    /// How long a peer may take to say 100 Continue before the body is sent without it.
+    std::chrono::milliseconds continue_limit{500};
   };
 
   /// Fails with TLS when the authorities cannot be read.
