@@ -19,7 +19,9 @@ void Arena::grow(std::size_t size) {
   if (next == blocks_.size()) {
     const std::size_t wanted =
         std::max(size, std::min<std::size_t>(kBlock << std::min<std::size_t>(next, 6), 1U << 20U));
-    if (held_ + wanted > limit_) { raise("BUDGET", "intermediate values take too much memory"); }
+    if (held_ + wanted > limit_) {
+      raise("BUDGET", "intermediate values take too much memory");
+    }
     held_ += wanted;
     blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(wanted), wanted});
   }
@@ -47,6 +49,5 @@ void Arena::release(const Mark& mark) {
   top_ = blocks_[block_].bytes.get() + mark.used;
   room_ = blocks_[block_].size - mark.used;
 }
-
 
 }  // namespace quittance::xpath
