@@ -51,6 +51,7 @@ int run(std::span<char*> arguments) {
     sizes.push_back({document.name, std::stod(document.name), std::move(bytes).value()});
   }
   std::vector<Contestant> contestants;
+  contestants.reserve(sizes.size());
   for (const Size& size : sizes) {
     contestants.emplace_back([&] {
       const auto tree = reader.read(size.bytes);

@@ -36,6 +36,7 @@ double median(std::vector<double> values) {
 
 std::vector<double> interleave(const std::vector<Contestant>& contestants, int rounds) {
   std::vector<int> calls;
+  calls.reserve(contestants.size());
   for (const Contestant& each : contestants) calls.push_back(calls_of_a_round(each));
   std::vector<std::vector<double>> samples(contestants.size());
   for (int round = 0; round < rounds; ++round) {
@@ -45,6 +46,7 @@ std::vector<double> interleave(const std::vector<Contestant>& contestants, int r
     }
   }
   std::vector<double> medians;
+  medians.reserve(samples.size());
   for (auto& each : samples) medians.push_back(median(std::move(each)));
   return medians;
 }

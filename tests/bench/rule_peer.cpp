@@ -38,12 +38,13 @@ int serve(Examiners& examiners) {
   for (std::string name, file; std::cin >> name && std::getline(std::cin >> std::ws, file);) {
     const auto found = examiners.find(name);
     std::cout << (found == examiners.end() ? "error no pack " + name : answer(*found->second, reader, file))
-              << std::endl;
+              << '\n';
   }
   return 0;
 }
 
 int run(int argc, char** argv) {
+  std::cout.setf(std::ios::unitbuf);  // who asks waits for each answer
   Examiners examiners;
   for (int i = 1; i < argc; ++i) {
     const NamedPath pack = named_path(argv[i]);
@@ -55,7 +56,7 @@ int run(int argc, char** argv) {
     }
     examiners[pack.name] = std::make_unique<schematron::Examiner>(*code);
     std::cout << "ready " << pack.name << ' ' << Microseconds(validators::thread_cpu() - began).count()
-              << std::endl;
+              << '\n';
   }
   return serve(examiners);
 }
