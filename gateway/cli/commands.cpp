@@ -11,6 +11,7 @@ namespace quittance::cli {
 void add_commands(CLI::App& app, int& exit_code) {
   add_serve(app, exit_code);
   add_validate(app, exit_code);
+  add_info(app, exit_code);
   add_queue(app, exit_code);
   add_show(app, exit_code);
   add_explain(app, exit_code);
