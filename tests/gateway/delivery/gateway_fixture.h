@@ -108,6 +108,7 @@ struct Gateway : ::testing::Test {
     in.path = drop;
     in.reserve_bytes = 0;
     in.reserve_percent = 0;
+    in.queue_items = settings.queue_items;
     intake = std::make_unique<folder::Intake>(
         folder::Intake::World{disk, *store, *blobs, clock, random, journal}, in);
     ASSERT_TRUE(scheduler->recover().ok());

@@ -50,6 +50,39 @@ TEST_F(Receiving, ARepeatGetsTheSameReceiptByteForByteEvenAfterARestart) {
   EXPECT_EQ(files("inbox").size(), 1u);
 }
 
+struct FullQueue : Receiving {
+  void SetUp() override {
+    settings.queue_items = 2;
+    Receiving::SetUp();
+  }
+  void drop_file(const std::string& name) { std::ofstream(drop + "/" + name) << "<ID>" << name << "</ID>"; }
+};
+
+TEST_F(FullQueue, NothingIsReceivedUntilThereIsRoom) {
+  accept(message("m1@x", "inst-1", "<ID>R-1</ID>"));
+  accept(message("m2@x", "inst-2", "<ID>R-2</ID>"));
+  const auto third = message("m3@x", "inst-3", "<ID>R-3</ID>");
+  const auto reception = scheduler->inbound().receive(third);
+  const auto* not_taken = std::get_if<core::NotTaken>(&reception);
+  ASSERT_TRUE(not_taken);
+  EXPECT_EQ(not_taken->code, "QUEUE-FULL");
+  EXPECT_EQ(journal.troubles, std::vector<std::string>{"peer:POP000009 QUEUE-FULL"});
+  settle();
+  accept(third);
+}
+
+TEST_F(FullQueue, FilesStayInTheirFolderUntilThereIsRoom) {
+  for (const auto* name : {"a.xml", "b.xml", "c.xml"}) drop_file(name);
+  EXPECT_EQ(intake->look()->claimed, 2U);
+  const auto full = intake->look();
+  EXPECT_EQ(full->claimed, 0U);
+  EXPECT_FALSE(full->more);
+  EXPECT_EQ(files("in"), std::vector<std::string>{"c.xml"});
+  EXPECT_EQ(journal.troubles, std::vector<std::string>{drop + " QUEUE-FULL"});
+  settle();
+  EXPECT_EQ(intake->look()->claimed, 1U);
+}
+
 TEST_F(Receiving, AKnownMessageIdWithOtherContentIsRefusedWithAnAlarm) {
   accept(message("m1@x", "inst-1", "<ID>R-1</ID>"));
   const auto reception = scheduler->inbound().receive(message("m1@x", "inst-2", "<ID>R-2</ID>"));
