@@ -103,6 +103,7 @@ class Daemon:
                     process.wait(20)
                 except subprocess.TimeoutExpired:
                     process.kill()
+        self.notify.close()
         self.log.close()
 
 

@@ -1,5 +1,6 @@
 """What the end-to-end tests share: a temporary place with daemons in it, all ended when the test ends."""
-import contextlib, os, pathlib, shutil, signal, subprocess, sys, tempfile, time, unittest
+import contextlib, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time, unittest
+import xml.etree.ElementTree
 
 from gateways import QUITTANCE, ROOT, Daemon, Failure, free_port, put, run
 
@@ -22,15 +23,20 @@ def invoice(number, buyer=BUYER, padding=0):
     return text.encode()
 
 
-def until(seen, what, seconds=30):
-    """Waits for a condition and gives what it gave."""
+def content_of(document):
+    """What arrives of a document: its root element. In its envelope nothing can stand before it."""
+    return xml.etree.ElementTree.canonicalize(document.decode())
+
+
+def until(seen, what, seconds=60):
+    """Looks until a condition holds and gives what it gave."""
     end = time.monotonic() + seconds
     while True:
         if found := seen():
             return found
         if time.monotonic() > end:
             raise Failure(f"not seen within {seconds} s: {what}")
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 class Scene(unittest.TestCase):
@@ -76,8 +82,8 @@ class Pair(Scene):
     def prepare_pair(self, profile="rename", more_for_sender=""):
         self.make_pki()
         self.port, self.drop, self.inbox = free_port(), self.folder / "sender" / "drop", self.folder / "receiver" / "inbox"
-        self.drop.mkdir(parents=True)
-        self.inbox.mkdir(parents=True)
+        for folder in (self.drop, self.inbox, self.folder / "receiver" / "inbox-of-newcomer"):
+            folder.mkdir(parents=True)
         (self.folder / "sender" / "quittance.toml").write_text(self.sender_toml(profile) + more_for_sender)
         (self.folder / "receiver" / "quittance.toml").write_text(self.receiver_toml())
 
@@ -133,7 +139,6 @@ to = "plain"
 [[folder]]
 participant = "{BUYER}"
 inbox = "inbox"
-""" + f"""
 [[folder]]
 participant = "{NEWCOMER}"
 inbox = "inbox-of-newcomer"
@@ -151,8 +156,9 @@ inbox = "inbox-of-newcomer"
         return [path for path in self.inbox.glob("*.xml") if words in path.read_bytes()]
 
     def state(self, name):
-        story = self.sender.ask("show", name)
-        return story["delivery"]["state"] if story else None
+        """Of the delivery of that number, or nothing when it is not known."""
+        code, out, _ = quittance("show", name, "--json", "--config", self.sender.config)
+        return json.loads(out)["delivery"]["state"] if code == 0 else None
 
     def answers(self, place, name):
         """The answers to an upload of that name."""
@@ -169,6 +175,7 @@ def kill(daemon):
     """As the system's killer does it: no last word."""
     daemon.process.kill()
     daemon.process.wait()
+    daemon.notify.close()
     daemon.log.close()
 
 
