@@ -191,6 +191,7 @@ std::vector<Occasion> occasions_of(const schematron::Examination& found, const P
     }
   }
   std::vector<Occasion> out;
+  out.reserve(by_rule.size());
   for (auto& [number, occasion] : by_rule) out.push_back(std::move(occasion));
   return out;
 }

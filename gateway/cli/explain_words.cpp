@@ -91,7 +91,7 @@ std::string now_of(const Object::Ptr& item) {
 
 std::string next_of(const Object::Ptr& item) {
   const auto next = item->getArray("next");
-  if (next.isNull() || next->size() == 0) return "Nothing is waited for.\n";
+  if (next.isNull() || next->empty()) return "Nothing is waited for.\n";
   std::string text = "What comes next:\n";
   for (std::size_t i = 0; i < next->size(); ++i) {
     const auto step = next->getObject(static_cast<unsigned>(i));
