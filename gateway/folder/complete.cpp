@@ -1,5 +1,7 @@
 #include "gateway/folder/complete.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,7 @@ Bytes narrowed(BytesView text, bool utf16) {
 }
 
 /// Name of the root element: the first tag that is neither declaration, comment nor processing instruction.
+/// Empty when it does not end in what there is.
 std::string_view root_name(std::string_view head) {
   while (true) {
     const auto open = head.find('<');
@@ -35,7 +38,8 @@ std::string_view root_name(std::string_view head) {
     } else if (head.starts_with("?")) {
       end = "?>";
     } else if (!head.starts_with("!")) {
-      return head.substr(0, head.find_first_of(" \t\r\n/>"));
+      const auto end_of_name = head.find_first_of(" \t\r\n/>");
+      return end_of_name == std::string_view::npos ? std::string_view() : head.substr(0, end_of_name);
     }
     const auto close = head.find(end);
     if (close == std::string_view::npos) return {};
@@ -44,7 +48,8 @@ std::string_view root_name(std::string_view head) {
 }
 
 /// What may follow the root element is taken off the end: white space, comments, processing instructions.
-std::string_view without_epilogue(std::string_view tail) {
+/// Nothing when one of them begins before what there is.
+std::optional<std::string_view> without_epilogue(std::string_view tail) {
   while (true) {
     tail = trim_end(tail);
     std::string_view begin;
@@ -52,15 +57,17 @@ std::string_view without_epilogue(std::string_view tail) {
     if (tail.ends_with("?>")) begin = "<?";
     if (begin.empty()) return tail;
     const auto at = tail.rfind(begin);
-    if (at == std::string_view::npos) return tail;
+    if (at == std::string_view::npos) return std::nullopt;
     tail = tail.substr(0, at);
   }
 }
 
 Wholeness xml_wholeness(std::string_view head, std::string_view tail) {
   const auto root = root_name(head);
-  if (root.empty()) return Wholeness::partial;
-  tail = without_epilogue(tail);
+  if (root.empty()) return Wholeness::beyond;
+  const auto end = without_epilogue(tail);
+  if (!end) return Wholeness::beyond;
+  tail = *end;
   if (!tail.ends_with('>')) return Wholeness::partial;
   const auto last = tail.rfind('<');
   if (last == std::string_view::npos) return Wholeness::partial;
@@ -107,11 +114,11 @@ Wholeness wholeness(BytesView head, BytesView tail) {
 
 namespace {
 
-/// Up to kLook octets from here on: one read may give fewer than there are.
-Result<Bytes> look(core::ReadFile& file) {
+/// Up to so many octets from here on: one read may give fewer than there are.
+Result<Bytes> look(core::ReadFile& file, std::size_t octets) {
   Bytes all;
-  while (all.size() < kLook) {
-    auto part = file.read(kLook - all.size());
+  while (all.size() < octets) {
+    auto part = file.read(octets - all.size());
     if (!part) return part.error();
     if (part->empty()) break;
     all += *part;
@@ -124,13 +131,17 @@ Result<Bytes> look(core::ReadFile& file) {
 Result<Wholeness> wholeness(core::ReadFile& file) {
   const auto entry = file.entry();
   if (!entry) return entry.error();
-  if (auto at = file.seek(0); !at) return at.error();
-  const auto head = look(file);
-  if (!head) return head.error();
-  if (auto at = file.seek(entry->size > kLook ? entry->size - kLook : 0); !at) return at.error();
-  const auto tail = look(file);
-  if (!tail) return tail.error();
-  return wholeness(*head, *tail);
+  for (std::size_t octets = kLook;; octets = std::min(octets * 8, kLongestLook)) {
+    if (auto at = file.seek(0); !at) return at.error();
+    const auto head = look(file, octets);
+    if (!head) return head.error();
+    if (auto at = file.seek(entry->size > octets ? entry->size - octets : 0); !at) return at.error();
+    const auto tail = look(file, octets);
+    if (!tail) return tail.error();
+    const auto found = wholeness(*head, *tail);
+    if (found != Wholeness::beyond) return found;
+    if (octets >= entry->size || octets >= kLongestLook) return Wholeness::partial;
+  }
 }
 
 }  // namespace quittance::folder

@@ -102,6 +102,17 @@ TEST_F(InTheDropFolder, AnUploadThatGoesOnIsTakenWhenItIsWhole) {
   EXPECT_EQ(claimed()[0].document, digest.of(kInvoice));
 }
 
+TEST_F(InTheDropFolder, LongCommentsAroundTheRootHideNothing) {
+  const std::string comment = "<!-- " + std::string(std::size_t{2} << 20, 'x') + " -->";
+  put("cut.xml", comment + "<Invoice><ID>1</ID>");
+  put("only-comment.xml", comment);
+  put("whole.xml", comment + kInvoice + comment);
+  EXPECT_EQ(look(), 1U);
+  EXPECT_TRUE(there("cut.xml"));
+  EXPECT_TRUE(there("only-comment.xml"));
+  EXPECT_FALSE(there("whole.xml"));
+}
+
 TEST_F(InTheDropFolder, TwoUploadsOfOneNameAreTwoDeliveries) {
   put("a.xml");
   EXPECT_EQ(look(), 1u);
