@@ -3,6 +3,8 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "formats/xml/parse.h"
 #include "gateway/cli/add.h"
@@ -77,12 +79,13 @@ int code_of(const Error& error) {
   return kFailed;
 }
 
-/// One life of the daemon under one configuration.
-Result<Ended> serve_once(const config::Config& config, log::Log& log) {
+/// One life of the daemon under one configuration. Fails when it could not begin.
+Result<Ended> serve_once(const config::Config& config, const config::Path& file, log::Log& log) {
   auto daemon = serve::Daemon::open(config, log);
   if (!daemon) return daemon.error();
   const auto where = (*daemon)->start();
   if (!where) return where.error();
+  log.write("CONFIG_LOADED", {.subject = file.string()});
   log.write("SERVICE_READY", {.subject = *where});
   serve::say_ready(*where);
   const Ended ended = watch(**daemon, log);
@@ -96,6 +99,35 @@ Result<Ended> serve_once(const config::Config& config, log::Log& log) {
   return ended;
 }
 
+/// Life after life, until a signal or a fault ends it. A new configuration that cannot be read or begun with
+/// leaves the old one in force.
+int serve_on(config::Config config, const config::Path& file, log::Log& log) {
+  std::optional<config::Config> previous;
+  for (;;) {
+    const auto ended = serve_once(config, file, log);
+    if (!ended && !previous) {
+      fail(ended.error());
+      return code_of(ended.error());
+    }
+    if (!ended) {
+      log.write("CONFIG_REFUSED", {.subject = ended.error().code + ": " + ended.error().detail});
+      config = *std::exchange(previous, std::nullopt);
+      continue;
+    }
+    if (*ended == Ended::broken) return kFailed;
+    if (*ended == Ended::stopped) {
+      log.write("SERVICE_STOPPED", {});
+      return kFine;
+    }
+    auto again = config::load(file);
+    if (again.config) {
+      previous = std::exchange(config, std::move(*again.config));
+    } else {
+      for (const auto& problem : again.problems) log.write("CONFIG_REFUSED", {.subject = problem.text()});
+    }
+  }
+}
+
 int serve(const config::Path& file) {
   // Before any thread is made, so that all of them leave these signals to watch().
   const sigset_t signals = our_signals();
@@ -107,25 +139,7 @@ int serve(const config::Path& file) {
   const serve::SystemClock clock;
   const auto log =
       log::open_log(log_target(loaded.config->log.to), log_level(loaded.config->log.level), clock);
-  for (;;) {
-    const auto ended = serve_once(*loaded.config, *log);
-    if (!ended) {
-      fail(ended.error());
-      return code_of(ended.error());
-    }
-    if (*ended == Ended::broken) return kFailed;
-    if (*ended == Ended::stopped) {
-      log->write("SERVICE_STOPPED", {});
-      return kFine;
-    }
-    auto again = config::load(file);
-    if (again.config) {
-      loaded = std::move(again);
-      log->write("CONFIG_LOADED", {.subject = file.string()});
-    } else {
-      for (const auto& problem : again.problems) log->write("CONFIG_REFUSED", {.subject = problem.text()});
-    }
-  }
+  return serve_on(std::move(*loaded.config), file, *log);
 }
 
 }  // namespace
