@@ -1,5 +1,6 @@
 #include "keys/tls.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -18,6 +19,12 @@ bool harden_tls(SSL_CTX* context) {
          SSL_CTX_set_cipher_list(context, kTls12Suites) == 1 &&
          SSL_CTX_set_ciphersuites(context, kTls13Suites) == 1 &&
          SSL_CTX_set1_groups_list(context, "X25519:P-256") == 1;
+}
+
+bool has_its_key(SSL_CTX* context) {
+  const bool fits = SSL_CTX_check_private_key(context) == 1;
+  ERR_clear_error();
+  return fits;
 }
 
 bool expect_peer(SSL_CTX* context, const std::string& host) {

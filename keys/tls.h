@@ -12,6 +12,9 @@ namespace quittance::keys {
 /// context.
 bool harden_tls(SSL_CTX* context);
 
+/// Have the context's certificate and key been loaded, and do they belong together?
+bool has_its_key(SSL_CTX* context);
+
 /// For one peer: its certificate must be good for this host name or numeric address, whole labels only. Every
 /// connection made with the context checks it. False when OpenSSL refuses.
 bool expect_peer(SSL_CTX* context, const std::string& host);

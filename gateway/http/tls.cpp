@@ -34,6 +34,10 @@ Result<Context::Ptr> server_context(const ServerTls& settings) {
                             : settings.client_required      ? Context::VERIFY_STRICT
                                                             : Context::VERIFY_RELAXED;
   auto context = make(Context::TLS_SERVER_USE, params);
+  // OpenSSL drops a key that does not fit its certificate without a word, and every handshake fails.
+  if (context.ok() && !keys::has_its_key((*context)->sslContext()))
+    return Error{"TLS-CONTEXT", Retry::never,
+                 params.privateKeyFile + " is not the key of the certificate in " + params.certificateFile};
   if (context.ok()) {
     (*context)->enableSessionCache(true, "quittance");
     // POCO would compare a client certificate's names with the client's address.

@@ -55,7 +55,10 @@ Result<void> Channels::open_as4(const config::Config& config, const Clock& clock
   const auto pem = read_named(config.as4.trust_store);
   if (!pem) return pem.error();
   auto trust = keys::TrustStore::from_pem(*pem);
-  if (!trust) return trust.error();
+  if (!trust) {
+    const auto& [code, retry, detail] = trust.error();
+    return Error{code, retry, config.as4.trust_store.string() + ": " + detail};
+  }
   const bool anywhere = config.as4.peers == config::Peers::anywhere;
   auto client = as4::PocoHttpClient::make({.authorities_file = config.as4.tls_trust.string(),
                                            .allow_plain_http = anywhere,
