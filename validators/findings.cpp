@@ -56,6 +56,7 @@ void add_findings(const LoadedPack& pack, const schematron::Examination& examina
                   const Scenario* scenario, Report& report) {
   std::vector<Finding> findings;
   std::vector<NotChecked> not_checked;
+  not_checked.reserve(examination.undecided.size());
   for (const schematron::Fired& fired : examination.fired) {
     Finding finding = finding_of(pack, fired, tree_of(fired, examination, tree));
     if (scenario != nullptr)

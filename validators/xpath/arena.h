@@ -34,7 +34,7 @@ class Arena {
   }
   [[nodiscard]] std::string_view copy(std::string_view text) {
     if (text.empty()) {
-      return {"", 0};
+      return std::string_view("");
     }
     auto* const to = static_cast<char*>(allocate(text.size()));
     std::memcpy(to, text.data(), text.size());
