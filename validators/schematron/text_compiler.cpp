@@ -140,6 +140,7 @@ xpath::Expression TextCompiler::use(const Key& key, const Variables& variables) 
 std::shared_ptr<const xpath::FunctionBody> TextCompiler::body(const Function& function,
                                                               const Variables& variables) {
   std::vector<TypedParameter> parameters;
+  parameters.reserve(function.parameters.size());
   for (const Parameter& p : function.parameters) {
     parameters.push_back({p.name, type(p.as, function.scope, function.place)});
   }

@@ -7,7 +7,7 @@
 namespace quittance::xpath {
 
 namespace {
-constexpr std::size_t kBlock = 16 * 1024;
+constexpr std::size_t kBlock = std::size_t{16} * 1024;
 }
 
 void Arena::grow(std::size_t size) {

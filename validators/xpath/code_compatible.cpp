@@ -90,8 +90,7 @@ CompatibleArgumentCode::CompatibleArgumentCode(CodePtr of, Type wanted)
 Item CompatibleArgumentCode::single(Frame& frame) const {
   const Item first = first_item(frame, *of_);
   if (wanted_ == Type::string) {
-    return Item::text(first.absent() ? std::string_view("", 0)
-                                     : text_of(atom_of(frame, first), frame.arena()));
+    return Item::text(first.absent() ? std::string_view("") : text_of(atom_of(frame, first), frame.arena()));
   }
   return wanted_ == Type::double_ ? as_number(frame, first.absent() ? first : atom_of(frame, first)) : first;
 }

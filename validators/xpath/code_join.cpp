@@ -1,6 +1,7 @@
 // x[key = value], asked again and again from the same node: looked up instead of walked. Without this, rules
 // that look the parent of a line up among its siblings would grow with the square of the lines.
 #include <algorithm>
+#include <cassert>
 
 #include "validators/xpath/axes.h"
 #include "validators/xpath/code_path.h"
@@ -27,6 +28,7 @@ JoinIndex* find_index(State& state, const Step& step, const Item& node) {
 
 void fill_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
   State& state = frame.state;
+  assert(step.predicates.join().key != nullptr);  // only steps with a join come here
   const Code& key = *step.predicates.join().key;
   std::size_t found = 0;
   Frame inner = frame.at(Item());
@@ -81,6 +83,7 @@ bool AxisPathCode::run_joined(Frame& frame, std::size_t at, const Item& node, Vi
   }
 
   Frame inner = frame.at(node);
+  assert(step.predicates.join().value != nullptr);
   const Sequence values = step.predicates.join().value->evaluate(inner);
   std::vector<Item> found;
   for (const Item& value : values) {

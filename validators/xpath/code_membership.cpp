@@ -27,7 +27,7 @@ DelimitedListCode::DelimitedListCode(std::string_view list, char delimiter, Code
 bool DelimitedListCode::test(Frame& frame) const {
   const Temporary temporary(frame.state);
   const Item item = atomic_operand(frame, *of_);
-  const std::string_view text = item.absent() ? std::string_view("", 0) : text_of(item, frame.arena());
+  const std::string_view text = item.absent() ? std::string_view("") : text_of(item, frame.arena());
   if (text.find(delimiter_) == std::string_view::npos) {
     return entries_.contains(text);
   }

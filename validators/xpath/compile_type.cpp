@@ -161,7 +161,7 @@ CodePtr Compiler::cast_to_name(const Code& operand, std::size_t offset) {
   const std::string_view text = collapsed(value->front().text());
   const std::size_t colon = text.find(':');
   const std::string_view prefix =
-      colon == std::string_view::npos ? std::string_view("", 0) : text.substr(0, colon);
+      colon == std::string_view::npos ? std::string_view("") : text.substr(0, colon);
   const std::string_view local = colon == std::string_view::npos ? text : text.substr(colon + 1);
   if (!is_ncname(local) || (colon != std::string_view::npos && !is_ncname(prefix))) {
     raise("FORG0001", "'" + std::string(text) + "' is no QName", offset);

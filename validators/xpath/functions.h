@@ -31,7 +31,7 @@ struct Call {
   [[nodiscard]] const Item& item(std::size_t i) const { return arguments[i].front(); }
   /// Text of argument `i`; "" when it is the empty sequence.
   [[nodiscard]] std::string_view text(std::size_t i) const {
-    return arguments[i].empty() ? std::string_view("", 0) : item(i).text();
+    return arguments[i].empty() ? std::string_view("") : item(i).text();
   }
 };
 
