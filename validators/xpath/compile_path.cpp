@@ -129,10 +129,12 @@ CodePtr Compiler::parallel_union(const Expr& expr) {
     }
   }
   std::vector<PooledName> alternatives;
+  alternatives.reserve(branches.size());
   for (const Steps& branch : branches) {
     alternatives.push_back(node_test(branch.back()->test, branch.back()->offset).name);
   }
   append(steps, among(std::move(alternatives)));
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of the moved unique_ptr
   return add_steps(std::move(base), steps, expr.offset);
 }
 
@@ -143,6 +145,7 @@ std::optional<Step> Compiler::step_among(const Expr& expr) {
     return std::nullopt;
   }
   std::vector<PooledName> alternatives;
+  alternatives.reserve(names.size());
   for (const Expr* name : names) {
     alternatives.push_back(node_test(name->test, name->offset).name);
   }
@@ -199,6 +202,7 @@ CodePtr Compiler::path(const Expr& expr) {
   std::vector<Step> steps;
   if (expr.kind == Kind::step) {
     append(steps, step(expr));
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of the moved unique_ptr
     return add_steps(nullptr, steps, expr.offset);
   }
   CodePtr base;
@@ -227,6 +231,7 @@ CodePtr Compiler::path(const Expr& expr) {
       base->offset = static_cast<std::uint32_t>(child.offset);
     }
   }
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of the moved unique_ptr
   return add_steps(std::move(base), steps, expr.offset);
 }
 
