@@ -28,8 +28,9 @@ JoinIndex* find_index(State& state, const Step& step, const Item& node) {
 
 void fill_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
   State& state = frame.state;
-  assert(step.predicates.join().key != nullptr);  // only steps with a join come here
-  const Code& key = *step.predicates.join().key;
+  const Code* const join_key = step.predicates.join().key;
+  assert(join_key != nullptr);  // only steps with a join come here
+  const Code& key = *join_key;
   std::size_t found = 0;
   Frame inner = frame.at(Item());
   walk(state, state.bound(node.tree()), step.axis, step.test, node.id(), [&](xml::NodeId id) {
@@ -83,8 +84,9 @@ bool AxisPathCode::run_joined(Frame& frame, std::size_t at, const Item& node, Vi
   }
 
   Frame inner = frame.at(node);
-  assert(step.predicates.join().value != nullptr);
-  const Sequence values = step.predicates.join().value->evaluate(inner);
+  const Code* const value_code = step.predicates.join().value;
+  assert(value_code != nullptr);
+  const Sequence values = value_code->evaluate(inner);
   std::vector<Item> found;
   for (const Item& value : values) {
     // Numbers and booleans make numbers and booleans of the key (XPath 2.0, 3.5.2).
