@@ -54,6 +54,7 @@ Result<void> check_profile(const UserMessage& message, const keys::Certificate& 
 
 std::vector<std::string> content_ids(const UserMessage& message) {
   std::vector<std::string> ids;
+  ids.reserve(message.parts.size());
   for (const PartInfo& part : message.parts) ids.push_back(part.content_id);
   return ids;
 }

@@ -59,6 +59,7 @@ Result<Coverage> check_coverage(const Soap& soap, const SecurityHeader& security
   if (coverage.messaging == nullptr) return policy("eb:Messaging is not signed");
   if (coverage.body == nullptr) return policy("S12:Body is not signed");
   std::vector<std::string> signed_ids;
+  signed_ids.reserve(coverage.attachments.size());
   for (const auto& [id, reference] : coverage.attachments) signed_ids.push_back(id);
   std::sort(signed_ids.begin(), signed_ids.end());
   std::sort(content_ids.begin(), content_ids.end());

@@ -1,7 +1,8 @@
 # Warnings, hardening and sanitizers, for all our targets.
 add_compile_options(-Wall -Wextra -Werror -Wnon-virtual-dtor)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
-  add_compile_options(-Wno-enum-constexpr-conversion)  # boost/log/trivial.hpp under clang 19
+  add_compile_options(-Wno-enum-constexpr-conversion  # boost/log/trivial.hpp under clang 19
+                      -Wno-deprecated-declarations)   # std::stable_sort of libstdc++ 12 calls its own deprecated function
 endif()
 if(QUITTANCE_SANITIZE)
   add_compile_options(-fsanitize=${QUITTANCE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)

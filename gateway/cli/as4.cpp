@@ -87,6 +87,7 @@ std::string json_list(const std::vector<std::string>& items) {
 
 void print_json(const as4::Inspection& seen) {
   std::vector<std::string> receipted;
+  receipted.reserve(seen.receipted.size());
   for (const as4::SignedReference& one : seen.receipted)
     receipted.push_back(one.uri + "=" + one.digest_value);
   const std::string signer =

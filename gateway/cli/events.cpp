@@ -26,14 +26,14 @@ struct EventsCommand {
 
 void print_event(const Object::Ptr& event, bool json) {
   if (json) {
-    std::cout << line_of(event) << std::endl;
+    std::cout << line_of(event) << '\n' << std::flush;
     return;
   }
   std::cout << short_time(text_of(event, "at")) << "  " << text_of(event, "subject").substr(0, 8) << "  "
             << text_of(event, "kind");
   for (const char* name : {"code", "text"})
     if (const auto text = text_of(event, name); !text.empty()) std::cout << "  " << text;
-  std::cout << std::endl;
+  std::cout << '\n' << std::flush;
 }
 
 /// Prints what came after `since` and moves it on. Asks again at once while there is more.
@@ -44,7 +44,7 @@ Result<void> print_new(EventsCommand& options) {
     const auto answer = ask(options.daemon, "events", arguments);
     if (!answer) return answer.error();
     const auto events = answer->extract<Array::Ptr>();
-    if (events->size() == 0) return {};
+    if (events->empty()) return {};
     for (std::size_t i = 0; i < events->size(); ++i) {
       const auto event = events->getObject(static_cast<unsigned>(i));
       print_event(event, options.daemon.json);

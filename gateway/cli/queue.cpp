@@ -28,7 +28,7 @@ void print_queue(const control::Value& answer) {
                text_of(invoice, "number"), text_of(invoice, "seller"), text_of(invoice, "buyer"),
                next.empty() ? "" : "  next " + short_time(next), held.empty() ? "" : "  held: " + held);
   }
-  if (items->size() == 0) std::cout << "nothing waits\n";
+  if (items->empty()) std::cout << "nothing waits\n";
 }
 
 void print_counts(const char* what, const Object::Ptr& counts) {
@@ -68,7 +68,7 @@ void print_tasks(const control::Value& answer) {
     std::cout << text_of(task, "title") << "  (" << text_of(task, "reason") << ", item "
               << text_of(task, "id").substr(0, 8) << ")\n  " << text_of(task, "what") << '\n';
   }
-  if (tasks->size() == 0) std::cout << "nothing to do\n";
+  if (tasks->empty()) std::cout << "nothing to do\n";
 }
 
 struct QueueCommand {

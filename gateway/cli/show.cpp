@@ -58,7 +58,7 @@ void print_story(const control::Value& answer) {
     std::cout << "  " << text_of(piece, "name") << "  sha256 " << text_of(piece, "sha256") << '\n';
   }
   const auto next = item->getArray("next");
-  std::cout << (next->size() == 0 ? "Next: nothing is waited for\n" : "Next\n");
+  std::cout << (next->empty() ? "Next: nothing is waited for\n" : "Next\n");
   for (std::size_t i = 0; i < next->size(); ++i) {
     const auto step = next->getObject(static_cast<unsigned>(i));
     const auto at = text_of(step, "at");

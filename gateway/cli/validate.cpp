@@ -128,7 +128,7 @@ class Output {
   void take(const Report& report) {
     ++done_;
     tally_.add(report);
-    if (asked_.json) std::cout << validators::to_json(report) << std::endl;
+    if (asked_.json) std::cout << validators::to_json(report) << '\n' << std::flush;
     if (!asked_.json && !asked_.summary) print_for_people(report);
     if (!asked_.svrl.empty()) write_svrl(report);
     if (!asked_.html.empty()) write_html(report);
