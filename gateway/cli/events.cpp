@@ -43,7 +43,7 @@ Result<void> print_new(EventsCommand& options) {
     arguments.set("since", options.since);
     const auto answer = ask(options.daemon, "events", arguments);
     if (!answer) return answer.error();
-    const auto events = answer->extract<Array::Ptr>();
+    const auto& events = answer->extract<Array::Ptr>();
     if (events->empty()) return {};
     for (std::size_t i = 0; i < events->size(); ++i) {
       const auto event = events->getObject(static_cast<unsigned>(i));

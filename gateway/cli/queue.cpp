@@ -18,7 +18,7 @@ using control::Object;
 using Array = Poco::JSON::Array;
 
 void print_queue(const control::Value& answer) {
-  const auto items = answer.extract<Array::Ptr>();
+  const auto& items = answer.extract<Array::Ptr>();
   for (std::size_t i = 0; i < items->size(); ++i) {
     const auto item = items->getObject(static_cast<unsigned>(i));
     const auto invoice = item->getObject("invoice");
@@ -38,7 +38,7 @@ void print_counts(const char* what, const Object::Ptr& counts) {
 }
 
 void print_status(const control::Value& answer) {
-  const auto status = answer.extract<Object::Ptr>();
+  const auto& status = answer.extract<Object::Ptr>();
   print_counts("deliveries", status->getObject("deliveries"));
   print_counts("received", status->getObject("inbound"));
   std::cout << "held " << text_of(status, "held") << ", acts waiting " << text_of(status, "outbox")
@@ -52,7 +52,7 @@ int nagios(const DaemonOptions& options) {
     std::cout << "QUITTANCE CRITICAL: " << answer.error().detail << '\n';
     return 2;
   }
-  const auto status = answer->extract<Object::Ptr>();
+  const auto& status = answer->extract<Object::Ptr>();
   const auto tasks = status->getValue<std::int64_t>("tasks");
   const auto held = status->getValue<std::int64_t>("held");
   std::cout << "QUITTANCE " << (tasks + held > 0 ? "WARNING" : "OK") << ": " << tasks << " tasks, " << held
@@ -62,7 +62,7 @@ int nagios(const DaemonOptions& options) {
 }
 
 void print_tasks(const control::Value& answer) {
-  const auto tasks = answer.extract<Array::Ptr>();
+  const auto& tasks = answer.extract<Array::Ptr>();
   for (std::size_t i = 0; i < tasks->size(); ++i) {
     const auto task = tasks->getObject(static_cast<unsigned>(i));
     std::cout << text_of(task, "title") << "  (" << text_of(task, "reason") << ", item "

@@ -39,7 +39,7 @@ void print_invoice(const Object::Ptr& item) {
 }
 
 void print_story(const control::Value& answer) {
-  const auto item = answer.extract<Object::Ptr>();
+  const auto& item = answer.extract<Object::Ptr>();
   print_invoice(item);
   const auto delivery = item->getObject("delivery");
   std::cout << "  state " << text_of(delivery, "state");
