@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""clang-tidy over every .cpp of ours, results kept by content.
+"""clang-tidy over every .cpp of the folders in tidy_scope.txt, or over the files named, results kept by content.
 
   tidy.py BUILD_DIR [FILE…]
 
@@ -21,6 +21,12 @@ def headers_of(path, seen):
             seen.add(header)
             headers_of(header, seen)
     return seen
+
+
+def in_scope(path):
+    lines = (ROOT / "tests" / "layering" / "tidy_scope.txt").read_text().splitlines()
+    folders = [ROOT / line for line in lines if line and not line.startswith("#")]
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def key_of(path, command, version):
@@ -52,7 +58,7 @@ def main():
     jobs = []
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = pathlib.Path(entry["file"]).resolve()
-        if not path.is_relative_to(ROOT) or path.is_relative_to(build) or (only and path not in only):
+        if not path.is_relative_to(ROOT) or path.is_relative_to(build) or not (path in only if only else in_scope(path)):
             continue
         command = entry["command"].replace(str(build), "BUILD").replace(str(ROOT), "ROOT")
         jobs.append((path, cache / key_of(path, command, version)))
