@@ -3,7 +3,9 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -138,20 +140,72 @@ class Answer {
   bool json_;
 };
 
-int run(const Asked& asked) {
-  xpath::StaticContext context;
-  context.module = std::make_shared<xpath::Module>();
+/// Binds the prefixes of --ns; false, told on stderr, when one is not P=URI.
+bool bind_namespaces(const Asked& asked, xpath::StaticContext& context) {
   for (const std::string& text : asked.namespaces) {
     std::string prefix;
     std::string uri;
     if (!split(text, prefix, uri)) {
-      return complain("--ns " + text + ": wanted P=URI");
+      complain("--ns " + text + ": wanted P=URI");
+      return false;
     }
     if (prefix.empty()) {
       context.default_element_namespace = uri;
     } else {
       context.namespaces[prefix] = uri;
     }
+  }
+  return true;
+}
+
+using Variables = std::vector<std::pair<std::uint32_t, xpath::Expression>>;  ///< by slot
+
+/// Compiles the variables into slots, each visible to those after it; the exit code when one is wrong.
+std::optional<int> bind_variables(const Asked& asked, const Answer& answer, xpath::StaticContext& context,
+                                  Variables& bound) {
+  for (const std::string& text : asked.variables) {
+    std::string name;
+    std::string source;
+    if (!split(text, name, source)) {
+      return complain("--var " + text + ": wanted N=EXPR");
+    }
+    std::size_t offset = xpath::kNoOffset;
+    auto compiled = xpath::compile(source, context, &offset);
+    if (!compiled) {
+      return answer.error(compiled.error(), offset);
+    }
+    const std::uint32_t slot = context.module->new_global();
+    context.variables[{"", name}] = {xpath::Variable::Kind::global, slot};
+    bound.emplace_back(slot, std::move(compiled).value());
+  }
+  return std::nullopt;
+}
+
+/// Evaluates over the tree, whose document node is the context item unless there is no file.
+int evaluate(const xpath::StaticContext& context, const xpath::Expression& expression,
+             const Variables& variables, const xml::Tree& tree, bool has_file, const Answer& answer) {
+  const MachineClock clock;
+  xpath::Budget budget;
+  budget.clock = &clock;
+  xpath::Evaluation evaluation(context.module);
+  evaluation.set_clock(clock.wall());
+  evaluation.start(tree, budget);
+  xpath::Focus focus;
+  if (has_file) {
+    focus.item = evaluation.document();
+  }
+  for (const auto& [slot, source] : variables) {
+    evaluation.bind_lazily(slot, source, focus);
+  }
+  const auto value = expression.evaluate(evaluation, focus);
+  return value ? answer.items(evaluation, *value) : answer.error(value.error(), evaluation.failure_offset());
+}
+
+int run(const Asked& asked) {
+  xpath::StaticContext context;
+  context.module = std::make_shared<xpath::Module>();
+  if (!bind_namespaces(asked, context)) {
+    return kFailed;
   }
   xml::Tree tree;
   if (!asked.file.empty()) {
@@ -162,45 +216,16 @@ int run(const Asked& asked) {
     tree = std::move(read).value();
   }
   const Answer answer(asked.json);
-  std::size_t offset = xpath::kNoOffset;
-  std::vector<std::pair<std::uint32_t, xpath::Expression>> bound;
-  for (const std::string& text : asked.variables) {
-    std::string name;
-    std::string source;
-    if (!split(text, name, source)) {
-      return complain("--var " + text + ": wanted N=EXPR");
-    }
-    auto compiled = xpath::compile(source, context, &offset);
-    if (!compiled) {
-      return answer.error(compiled.error(), offset);
-    }
-    const std::uint32_t slot = context.module->new_global();
-    context.variables[{"", name}] = {xpath::Variable::Kind::global, slot};
-    bound.emplace_back(slot, std::move(compiled).value());
+  Variables variables;
+  if (const auto wrong = bind_variables(asked, answer, context, variables)) {
+    return *wrong;
   }
+  std::size_t offset = xpath::kNoOffset;
   const auto expression = xpath::compile(asked.expression, context, &offset);
   if (!expression) {
     return answer.error(expression.error(), offset);
   }
-
-  const MachineClock clock;
-  xpath::Budget budget;
-  budget.clock = &clock;
-  xpath::Evaluation evaluation(context.module);
-  evaluation.set_clock(clock.wall());
-  evaluation.start(tree, budget);
-  xpath::Focus focus;
-  if (!asked.file.empty()) {
-    focus.item = evaluation.document();
-  }
-  for (const auto& [slot, source] : bound) {
-    evaluation.bind_lazily(slot, source, focus);
-  }
-  const auto value = expression->evaluate(evaluation, focus);
-  if (!value) {
-    return answer.error(value.error(), evaluation.failure_offset());
-  }
-  return answer.items(evaluation, *value);
+  return evaluate(context, *expression, variables, tree, !asked.file.empty(), answer);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace quittance::config {
 
 namespace {
 
-constexpr std::uintmax_t kLargestFile = 4 * 1024 * 1024;
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{4} * 1024 * 1024;
 
 struct Said {
   Value value;

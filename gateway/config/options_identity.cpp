@@ -4,7 +4,7 @@
 namespace quittance::config {
 
 namespace {
-constexpr std::uint64_t kSecond = 1000, kDay = 24 * 3600 * kSecond;
+constexpr std::uint64_t kSecond = 1000, kDay = 86'400 * kSecond;
 }
 
 void add_node(std::vector<Option>& all) {

@@ -14,7 +14,7 @@ namespace quittance::config {
 
 namespace {
 
-constexpr std::size_t kLargest = 64 * 1024;
+constexpr std::size_t kLargest = std::size_t{64} * 1024;
 
 Error failure(std::string sentence) { return {"SECRET", Retry::never, std::move(sentence)}; }
 
