@@ -20,12 +20,17 @@ inline constexpr std::string_view kXenc = "http://www.w3.org/2001/04/xmlenc#";
 inline constexpr std::string_view kXenc11 = "http://www.w3.org/2009/xmlenc11#";
 inline constexpr std::string_view kExcC14n = "http://www.w3.org/2001/10/xml-exc-c14n#";
 inline constexpr std::string_view kXml = "http://www.w3.org/XML/1998/namespace";
+inline constexpr std::string_view kSmp = "http://busdox.org/serviceMetadata/publishing/1.0/";
+inline constexpr std::string_view kBusdoxIds = "http://busdox.org/transport/identifiers/1.0/";
+inline constexpr std::string_view kWsa = "http://www.w3.org/2005/08/addressing";
 }  // namespace ns
 
 /// The one algorithm of each kind that Peppol AS4 uses. Nothing else is computed with, whatever a message
 /// names.
 namespace algorithm {
 inline constexpr std::string_view kExcC14n = ns::kExcC14n;
+inline constexpr std::string_view kC14n = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+inline constexpr std::string_view kEnveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 inline constexpr std::string_view kRsaSha256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 inline constexpr std::string_view kSha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 inline constexpr std::string_view kAes128Gcm = "http://www.w3.org/2009/xmlenc11#aes128-gcm";
@@ -54,6 +59,7 @@ inline constexpr std::string_view kInitiator =
     "http://docs.oasis-open.org/ebxml-msg/ebms/v3.0/ns/core/200704/initiator";
 inline constexpr std::string_view kResponder =
     "http://docs.oasis-open.org/ebxml-msg/ebms/v3.0/ns/core/200704/responder";
+inline constexpr std::string_view kTransportProfile = "peppol-transport-as4-v2_0";
 inline constexpr std::string_view kOriginalSender = "originalSender";
 inline constexpr std::string_view kFinalRecipient = "finalRecipient";
 }  // namespace peppol
