@@ -1,4 +1,4 @@
-// The port through which a message leaves: one POST, one answer, and the plain truth about how far it got.
+// The port through which we ask others: one request, one answer, and the plain truth about how far it got.
 #pragma once
 
 #include <chrono>
@@ -17,6 +17,13 @@ struct HttpRequest {
   std::chrono::milliseconds time_limit{
       std::chrono::seconds(120)};                         ///< from connecting to the answer's last octet
   std::size_t answer_limit_bytes = std::size_t{1} << 20;  ///< more is not read
+};
+
+/// One GET: a document that somebody publishes.
+struct HttpGet {
+  std::string url;
+  std::chrono::milliseconds time_limit{std::chrono::seconds(30)};
+  std::size_t answer_limit_bytes = std::size_t{1} << 20;  ///< more is not read: the answer is then not whole
 };
 
 /// How far an exchange got: what the sender must know before he may say "not delivered".
@@ -46,6 +53,8 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
   virtual HttpExchange post(const HttpRequest& request) = 0;
+  /// `perhaps_taken` where no whole answer came.
+  virtual HttpExchange get(const HttpGet& request) = 0;
 };
 
 }  // namespace quittance::as4

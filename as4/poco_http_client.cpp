@@ -24,6 +24,7 @@ using Poco::Net::Context;
 constexpr auto kKeptFor = std::chrono::seconds(20);
 constexpr auto kConnectLimit = std::chrono::seconds(15);
 constexpr std::size_t kMostEndpoints = 1000;
+constexpr const char *kPost = "POST", *kGet = "GET";
 
 /// A client context without authorities; null when this OpenSSL cannot be hardened.
 Context::Ptr make_context(const std::string& authorities_file, bool system_authorities) {
@@ -59,20 +60,22 @@ struct PocoHttpClient::Parts {
   bool asks_first(const Url& url);
   void no_continue_from(const Url& url);
   Fault connect(const Url& url, HttpConnection& connection, Deadline deadline);
-  HttpExchange exchange(const Url& url, const HttpRequest& request);
-  HttpExchange talk(const Url& url, const HttpRequest& request, HttpConnection& connection,
-                    HttpAnswerReader& answer, Deadline deadline);
+  HttpExchange exchange(const Url& url, const std::string& method, const HttpRequest& request);
+  HttpExchange talk(const Url& url, const std::string& method, const HttpRequest& request,
+                    HttpConnection& connection, HttpAnswerReader& answer, Deadline deadline);
 };
 
 namespace {
 
 std::string key_of(const Url& url) { return (url.tls ? "https://" : "http://") + url.authority(); }
 
-std::string head_of(const Url& url, const HttpRequest& request, const std::string& user_agent,
-                    bool ask_first) {
-  std::string head = "POST " + url.target + " HTTP/1.1\r\nHost: " + url.host_field() + "\r\nContent-Type: ";
-  head += request.content_type + "\r\nContent-Length: " + std::to_string(request.body.size());
-  head += "\r\nMIME-Version: 1.0\r\nUser-Agent: " + user_agent + "\r\n";
+std::string head_of(const Url& url, const std::string& method, const HttpRequest& request,
+                    const std::string& user_agent, bool ask_first) {
+  std::string head = method + " " + url.target + " HTTP/1.1\r\nHost: " + url.host_field() + "\r\n";
+  if (method == kPost)
+    head += "Content-Type: " + request.content_type +
+            "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\nMIME-Version: 1.0\r\n";
+  head += "User-Agent: " + user_agent + "\r\n";
   if (ask_first) head += "Expect: 100-continue\r\n";
   return head + "\r\n";
 }
@@ -135,7 +138,7 @@ Context::Ptr PocoHttpClient::Parts::context_for(const Url& url) {
 
 bool PocoHttpClient::Parts::asks_first(const Url& url) {
   const std::lock_guard lock(mutex);
-  return endpoints[key_of(url)].answers_continue;
+  return settings.ask_before_body && endpoints[key_of(url)].answers_continue;
 }
 
 void PocoHttpClient::Parts::no_continue_from(const Url& url) {
@@ -166,19 +169,19 @@ Fault PocoHttpClient::Parts::connect(const Url& url, HttpConnection& connection,
 }
 
 /// Head, perhaps a question, body, answer. `reach` is not_taken until the body's last octet has left.
-HttpExchange PocoHttpClient::Parts::talk(const Url& url, const HttpRequest& request,
-                                         HttpConnection& connection, HttpAnswerReader& answer,
-                                         Deadline deadline) {
+HttpExchange PocoHttpClient::Parts::talk(const Url& url, const std::string& method,
+                                         const HttpRequest& request, HttpConnection& connection,
+                                         HttpAnswerReader& answer, Deadline deadline) {
   using State = HttpAnswerReader::State;
   HttpExchange exchange;
   const auto failed = [&](const Fault& fault) {
     exchange.detail = url.authority() + ": " + fault.why;
     return exchange;
   };
-  const bool ask = asks_first(url);
+  const bool ask = method == kPost && asks_first(url);
   std::size_t written = 0;
-  if (auto fault =
-          connection.write(head_of(url, request, settings.user_agent, ask), answer, written, deadline))
+  if (auto fault = connection.write(head_of(url, method, request, settings.user_agent, ask), answer, written,
+                                    deadline))
     return failed(fault);
   if (ask) {
     const Deadline patience = std::min(deadline, Clock::now() + settings.continue_limit);
@@ -187,7 +190,9 @@ HttpExchange PocoHttpClient::Parts::talk(const Url& url, const HttpRequest& requ
       no_continue_from(url);
     }
   }
-  if (answer.state() != State::complete) {
+  if (method == kGet) {
+    exchange.reach = Reach::perhaps_taken;
+  } else if (answer.state() != State::complete) {
     if (auto fault = connection.write(request.body, answer, written, deadline)) {
       if (written == request.body.size()) exchange.reach = Reach::perhaps_taken;
       return failed(fault);
@@ -203,7 +208,8 @@ HttpExchange PocoHttpClient::Parts::talk(const Url& url, const HttpRequest& requ
   return exchange;
 }
 
-HttpExchange PocoHttpClient::Parts::exchange(const Url& url, const HttpRequest& request) {
+HttpExchange PocoHttpClient::Parts::exchange(const Url& url, const std::string& method,
+                                             const HttpRequest& request) {
   const Deadline deadline = Clock::now() + request.time_limit;
   auto connection = take_kept(url);
   for (bool kept = connection != nullptr;; kept = false) {
@@ -213,10 +219,11 @@ HttpExchange PocoHttpClient::Parts::exchange(const Url& url, const HttpRequest& 
         return {Reach::not_taken, url.authority() + ": " + fault.why, 0, "", ""};
     }
     HttpAnswerReader answer(request.answer_limit_bytes);
-    HttpExchange exchange = talk(url, request, *connection, answer, deadline);
+    HttpExchange exchange = talk(url, method, request, *connection, answer, deadline);
     // The peer may close a kept connection at any time. Where it did so before the body left, a new one is no
-    // retry.
-    if (kept && exchange.reach == Reach::not_taken && !answer.begun()) continue;
+    // retry; and a GET may always be asked again.
+    const bool harmless = exchange.reach == Reach::not_taken || method == kGet;
+    if (kept && harmless && exchange.reach != Reach::answered && !answer.begun()) continue;
     const bool reusable = exchange.reach == Reach::answered && answer.reusable();
     fill(exchange, answer, request.answer_limit_bytes);
     if (reusable) keep(url, std::move(connection));
@@ -240,16 +247,26 @@ Result<std::unique_ptr<PocoHttpClient>> PocoHttpClient::make(Settings settings) 
 PocoHttpClient::PocoHttpClient(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 PocoHttpClient::~PocoHttpClient() = default;
 
-HttpExchange PocoHttpClient::post(const HttpRequest& request) {
+HttpExchange PocoHttpClient::exchange(const std::string& method, const HttpRequest& request) {
   const auto url = Url::parse(request.url);
   if (!url) return {Reach::not_taken, url.error().detail, 0, "", ""};
   if (!url->tls && !parts_->settings.allow_plain_http)
     return {Reach::not_taken, "plain http is not allowed: " + url->authority(), 0, "", ""};
   try {
-    return parts_->exchange(*url, request);
+    return parts_->exchange(*url, method, request);
   } catch (const Poco::Exception& error) {  // name resolution: before anything was written
     return {Reach::not_taken, url->authority() + ": " + error.displayText(), 0, "", ""};
   }
+}
+
+HttpExchange PocoHttpClient::post(const HttpRequest& request) { return exchange(kPost, request); }
+
+HttpExchange PocoHttpClient::get(const HttpGet& request) {
+  return exchange(kGet, {.url = request.url,
+                         .content_type = {},
+                         .body = {},
+                         .time_limit = request.time_limit,
+                         .answer_limit_bytes = request.answer_limit_bytes});
 }
 
 }  // namespace quittance::as4

@@ -10,9 +10,10 @@
 
 namespace quittance::as4 {
 
-/// POSTs over HTTP/1.1. A peer is asked first (Expect: 100-continue), so that a refusal before the body left
-/// is known to be one; a peer that does not answer the question is not asked again. Kept connections are used
-/// again within 20 seconds, if the peer has not closed them. Calls may come from any thread.
+/// POST and GET over HTTP/1.1. A peer is asked before a POST's body (Expect: 100-continue), so that a refusal
+/// before the body left is known to be one; a peer that does not answer the question is not asked again. Kept
+/// connections are used again within 20 seconds, if the peer has not closed them. Calls may come from any
+/// thread.
 class PocoHttpClient : public HttpClient {
  public:
   struct Settings {
@@ -21,6 +22,7 @@ class PocoHttpClient : public HttpClient {
     bool allow_private_addresses = false;  ///< connect to addresses outside of the open internet
     std::string user_agent = "quittance";
     std::size_t kept_per_endpoint = 4;
+    bool ask_before_body = true;  ///< off: small bodies are sent at once
     /// How long a peer may take to say 100 Continue before the body is sent without it.
     std::chrono::milliseconds continue_limit{500};
   };
@@ -30,10 +32,12 @@ class PocoHttpClient : public HttpClient {
   ~PocoHttpClient() override;
 
   HttpExchange post(const HttpRequest& request) override;
+  HttpExchange get(const HttpGet& request) override;
 
  private:
   struct Parts;
   explicit PocoHttpClient(std::unique_ptr<Parts> parts);
+  HttpExchange exchange(const std::string& method, const HttpRequest& request);
   std::unique_ptr<Parts> parts_;
 };
 

@@ -185,6 +185,7 @@ class FakePeer : public HttpClient {
     got = std::string(request.body);
     return answer;
   }
+  HttpExchange get(const HttpGet&) override { return {}; }
 };
 
 TEST_F(Exchange, SendingPostsTheStoredBytesAndJudgesTheAnswer) {

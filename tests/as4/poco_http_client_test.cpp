@@ -222,6 +222,43 @@ TEST(PocoHttpClient, NobodyListensIsNotTaken) {
   EXPECT_THAT(exchange.detail, HasSubstr("127.0.0.1"));
 }
 
+TEST(PocoHttpClient, GetAsksForTheDocumentAndTakesItWhole) {
+  std::string got;
+  {
+    ScriptedServer server({[&](Visitor& v) {
+      v.read_head();
+      got = v.got;
+      v.say(kFine);
+    }});
+    const HttpExchange exchange = client()->get({server.url() + "?a=b", kPatient});
+    EXPECT_EQ(exchange.reach, Reach::answered);
+    EXPECT_EQ(exchange.status, 200);
+    EXPECT_EQ(exchange.body, "fine");
+  }
+  EXPECT_THAT(got, testing::StartsWith("GET /as4?a=b HTTP/1.1\r\nHost: 127.0.0.1:"));
+  EXPECT_THAT(got, testing::Not(HasSubstr("Content-Length")));
+  EXPECT_THAT(got, testing::Not(HasSubstr("Expect")));
+}
+
+TEST(PocoHttpClient, GetOfMoreThanTheLimitIsNoAnswer) {
+  ScriptedServer server({[](Visitor& v) {
+    v.read_head();
+    v.say(kFine);
+  }});
+  EXPECT_EQ(client()->get({server.url(), kPatient, 3}).reach, Reach::perhaps_taken);
+}
+
+TEST(PocoHttpClient, SmallBodyIsSentUnaskedWhereTheSettingsSaySo) {
+  ScriptedServer server({[](Visitor& v) {
+    v.read_until(kBody);
+    v.say(v.got.find("Expect") == std::string::npos ? kFine : "");
+  }});
+  PocoHttpClient::Settings settings;
+  settings.allow_plain_http = settings.allow_private_addresses = true;
+  settings.ask_before_body = false;
+  EXPECT_EQ(post(*PocoHttpClient::make(settings).value(), server.url(), kPatient).body, "fine");
+}
+
 TEST(PocoHttpClient, UnknownHostIsNotTaken) {
   EXPECT_EQ(post(*client(), "http://nowhere.invalid/").reach, Reach::not_taken);
 }
