@@ -1,17 +1,18 @@
 #include "as4/poco_http_client.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/DNS.h>
-#include <Poco/Net/HostEntry.h>
+#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/SSLManager.h>
 
 #include <list>
 #include <map>
 #include <mutex>
 
+#include "as4/discovery/ares_resolver.h"
 #include "as4/egress.h"
 #include "as4/gzip.h"
 #include "as4/http_connection.h"
+#include "keys/crypto.h"
 #include "keys/tls.h"
 
 namespace quittance::as4 {
@@ -49,6 +50,7 @@ struct Endpoint {
 }  // namespace
 
 struct PocoHttpClient::Parts {
+  keys::OpenSslRandom random;  ///< of the resolver that is made where none is given
   Settings settings;
   Context::Ptr authorities;
   std::mutex mutex;
@@ -78,13 +80,6 @@ std::string head_of(const Url& url, const std::string& method, const HttpRequest
   head += "User-Agent: " + user_agent + "\r\n";
   if (ask_first) head += "Expect: 100-continue\r\n";
   return head + "\r\n";
-}
-
-/// Numeric addresses are not asked of the resolver: it refuses families this machine has no address of.
-std::vector<Poco::Net::IPAddress> addresses_of(const std::string& host) {
-  Poco::Net::IPAddress numeric;
-  if (Poco::Net::IPAddress::tryParse(host, numeric)) return {numeric};
-  return Poco::Net::DNS::resolve(host).addresses();
 }
 
 /// Puts what the peer said into the exchange and undoes its content coding.
@@ -151,10 +146,13 @@ Fault PocoHttpClient::Parts::connect(const Url& url, HttpConnection& connection,
   const Context::Ptr tls = url.tls ? context_for(url) : Context::Ptr();
   if (url.tls && !tls) return {"TLS cannot be set up for " + url.host};
   Fault fault{"no address for " + url.host};
-  for (const Poco::Net::IPAddress& address : addresses_of(url.host)) {
-    const auto* octets = static_cast<const unsigned char*>(address.addr());
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+  const auto found = settings.resolver->addresses(url.host, left);
+  if (!found) return {found.error().detail};
+  for (const Bytes& octets : *found) {
+    const Poco::Net::IPAddress address(octets.data(), static_cast<poco_socklen_t>(octets.size()));
     if (!settings.allow_private_addresses &&
-        !is_public_address({octets, static_cast<std::size_t>(address.length())})) {
+        !is_public_address({reinterpret_cast<const unsigned char*>(octets.data()), octets.size()})) {
       fault = {"address " + address.toString() + " is not of the open internet"};
       continue;
     }
@@ -235,6 +233,11 @@ Result<std::unique_ptr<PocoHttpClient>> PocoHttpClient::make(Settings settings) 
   try {
     Poco::Net::initializeSSL();
     auto parts = std::make_unique<Parts>();
+    if (!settings.resolver) {
+      auto resolver = AresResolver::make({}, parts->random);
+      if (!resolver) return resolver.error();
+      settings.resolver = std::move(resolver).value();
+    }
     parts->authorities = make_context(settings.authorities_file, settings.authorities_file.empty());
     if (!parts->authorities) return Error{"TLS", Retry::never, "this OpenSSL lacks what TLS needs"};
     parts->settings = std::move(settings);
@@ -254,7 +257,7 @@ HttpExchange PocoHttpClient::exchange(const std::string& method, const HttpReque
     return {Reach::not_taken, "plain http is not allowed: " + url->authority(), 0, "", ""};
   try {
     return parts_->exchange(*url, method, request);
-  } catch (const Poco::Exception& error) {  // name resolution: before anything was written
+  } catch (const Poco::Exception& error) {  // sockets, before anything was written
     return {Reach::not_taken, url->authority() + ": " + error.displayText(), 0, "", ""};
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "as4/http_client.h"
+#include "as4/resolver.h"
 #include "formats/base/result.h"
 
 namespace quittance::as4 {
@@ -17,6 +18,7 @@ namespace quittance::as4 {
 class PocoHttpClient : public HttpClient {
  public:
   struct Settings {
+    std::shared_ptr<Resolver> resolver;    ///< whom addresses are asked of, within each request's time limit
     std::string authorities_file;          ///< PEM: whom TLS believes; "" = the system's list
     bool allow_plain_http = false;         ///< for tests and closed networks
     bool allow_private_addresses = false;  ///< connect to addresses outside of the open internet
@@ -27,7 +29,8 @@ class PocoHttpClient : public HttpClient {
     std::chrono::milliseconds continue_limit{500};
   };
 
-  /// Fails with TLS when the authorities cannot be read.
+  /// Fails with TLS when the authorities cannot be read, and with DNS when there is no resolver and the
+  /// system's cannot be asked.
   static Result<std::unique_ptr<PocoHttpClient>> make(Settings settings);
   ~PocoHttpClient() override;
 
