@@ -60,6 +60,7 @@ class Registration {
 
   std::variant<ServiceMetadata, Failure> one(const std::string& url,
                                              const formats::DocumentTypeId& registered) {
+    believed_.clear();
     auto metadata = believed(url);
     if (const auto* redirect = as_redirect(metadata)) metadata = redirected(*redirect);
     if (std::holds_alternative<Failure>(metadata)) return metadata;
@@ -70,7 +71,7 @@ class Registration {
     if (information.document_type != SmpIdentifier{registered.scheme(), registered.value()})
       return Failure{Found::not_believed, "SMP-SUBJECT",
                      "the answer is about " + information.document_type.qualified()};
-    enquiry_.remember(url, document_);
+    for (const auto& [source, document] : believed_) enquiry_.remember(source, document);
     return metadata;
   }
 
@@ -105,13 +106,13 @@ class Registration {
       failure.detail = url + ": " + failure.detail;
       return failure;
     }
-    document_ = std::move(published).value();
+    believed_.emplace_back(url, std::move(published).value());
     return std::move(metadata).value();
   }
 
   Enquiry& enquiry_;
   const formats::ParticipantId& participant_;
-  Published document_;  ///< the last that was believed
+  std::vector<std::pair<std::string, Published>> believed_;  ///< by URL: one, or a redirect and its target
 };
 
 /// The endpoint of a registration that a message may go to.

@@ -124,12 +124,17 @@ Result<std::vector<std::string>> Enquiry::publishers_of(const formats::Participa
   return publishers(std::move(answer->records), sources_.settings.reachable);
 }
 
+Published Enquiry::from_memory(const std::string& question, Published known) {
+  note(question, line_of(known), known.document, true);
+  known.cached = true;
+  return known;
+}
+
 Result<Published> Enquiry::get(const std::string& url) {
   const std::string question = "GET " + url;
   const auto now = sources_.clock.steady();
   if (auto known = afresh_ ? std::nullopt : sources_.documents.fresh(url, now)) {
-    note(question, line_of(*known), known->document, true);
-    return *std::move(known);
+    return from_memory(question, *std::move(known));
   }
   const DiscoverySettings& settings = sources_.settings;
   auto exchange = sources_.client.get({url, left(settings.http_limit), settings.answer_bytes});
@@ -137,22 +142,21 @@ Result<Published> Enquiry::get(const std::string& url) {
   std::string line =
       whole ? fmt::format("HTTP {}, {} bytes", exchange.status, exchange.body.size()) : exchange.detail;
   note(question, line, exchange.body);
-  if (whole && exchange.status == 200) return Published{true, std::move(exchange.body)};
+  if (whole && exchange.status == 200) return Published{true, std::move(exchange.body), false};
   if (whole && exchange.status == 404) {
     sources_.documents.keep(url, {}, now, settings.keep_negative, settings.keep_negative);
     return Published{};
   }
   if (auto known = sources_.documents.stale(url, now); known && known->exists) {
     stale_ = true;
-    note(question, line_of(*known), known->document, true);
-    return *std::move(known);
+    return from_memory(question, *std::move(known));
   }
   return Error{"SMP-HTTP", Retry::later, url + ": " + line};
 }
 
 void Enquiry::remember(const std::string& url, const Published& good) {
   const DiscoverySettings& settings = sources_.settings;
-  if (inquiries_.empty() || inquiries_.back().cached) return;  // or an old answer would never age
+  if (good.cached) return;
   sources_.documents.keep(url, good, sources_.clock.steady(), settings.keep, settings.keep_on_error);
 }
 

@@ -11,6 +11,7 @@ namespace quittance::as4 {
 struct Published {
   bool exists = false;
   Bytes document;
+  bool cached = false;  ///< from memory
 };
 
 /// What all look-ups of a directory share.
@@ -32,7 +33,7 @@ class Enquiry {
   Result<std::vector<std::string>> publishers_of(const formats::ParticipantId& participant);
   /// Fails with SMP-HTTP: no answer, or one that is neither 200 nor 404.
   Result<Published> get(const std::string& url);
-  /// The document was good: it may be used again.
+  /// The document was good: it may be used again. One from memory does not become younger by that.
   void remember(const std::string& url, const Published& good);
 
   [[nodiscard]] Instant at() const { return at_; }
@@ -42,6 +43,7 @@ class Enquiry {
 
  private:
   Result<NaptrAnswer> ask_dns(const std::string& name);
+  Published from_memory(const std::string& question, Published known);
   [[nodiscard]] std::chrono::milliseconds left(std::chrono::milliseconds at_most) const;
   void note(std::string question, std::string answer, Bytes bytes, bool cached = false);
 
