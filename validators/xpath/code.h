@@ -129,8 +129,8 @@ bool effective_boolean(const Item& item);
 /// A compiled expression: what Expression shares.
 struct Compiled {
   std::string source;
-  StaticContext statics;
-  Arena constants;  ///< what constants in the code refer to
+  StaticContext statics;  ///< without its module once it is compiled
+  Arena constants;        ///< what constants in the code refer to
   CodePtr code;
   std::uint32_t locals = 0;  ///< slots needed, those of the caller included
   Code::Settled settled;     ///< of the whole expression

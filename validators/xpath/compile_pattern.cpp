@@ -239,6 +239,7 @@ Result<Pattern> compile_pattern(std::string_view source, const StaticContext& co
     check(*expr, true);
     Compiler compiler(made->compiled);
     PatternCompiler(*made, compiler).add(*expr);
+    made->compiled.statics.module.reset();  // as in compile()
     return ExpressionAccess::make(std::shared_ptr<const CompiledPattern>(std::move(made)));
   } catch (Failure& failure) {
     if (offset != nullptr) {

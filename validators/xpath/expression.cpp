@@ -112,6 +112,7 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     Compiler compiler(*made);
     made->code = compiler.compile(*expr);
     made->settled = made->code->settled();
+    made->statics.module.reset();  // the module's keys and functions own expressions: none may own the module
     return ExpressionAccess::make(std::move(made));
   });
 }

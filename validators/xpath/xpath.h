@@ -62,7 +62,7 @@ struct Variable {
   SequenceType type = type::items;
 };
 
-/// What the meaning of an expression depends on besides its text (XPath 2.0, 2.1.1). Copied by compile().
+/// What an expression means besides its text (XPath 2.0, 2.1.1). Copied by compile(), all but the module.
 struct StaticContext {
   std::shared_ptr<Module> module;
   std::map<std::string, std::string, std::less<>>

@@ -152,6 +152,20 @@ TEST_F(Evaluations, FindNodesByKey) {
   EXPECT_EQ(compile("key('nosuch', 1)", statics_).error().code, "XTDE1260");
 }
 
+TEST_F(Evaluations, LetGoOfAPackWhoseKeysAndFunctionsCallEachOther) {
+  const SequenceType integer = type::one(Type::integer);
+  const auto number = statics_.module->declare_function({{"urn:f", "count"}, {}, integer});
+  const auto match = std::make_shared<Pattern>(*compile_pattern("item[f:count() > 0]", statics_));
+  const auto use = std::make_shared<Expression>(compiled("f:count()"));
+  statics_.module->declare_key({{"", "k"}, match, use});
+  auto body = std::make_shared<Evaluated>();
+  body->body = compiled("count(key('k', 1))");
+  statics_.module->define_function(*number, body);
+  const std::weak_ptr<Module> pack = statics_.module;
+  statics_.module.reset();
+  EXPECT_TRUE(pack.expired()) << "what a pack owns keeps the pack alive: each reload would leave one behind";
+}
+
 TEST_F(Evaluations, LookIntoTheDocumentsOfThePack) {
   statics_.base_uri = "http://example.com/pack/rules.sch";
   statics_.module->add_document("codes.xml", std::make_shared<xml::Tree>(parsed("<c><v id='3'>A</v></c>")));
