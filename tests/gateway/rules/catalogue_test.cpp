@@ -109,8 +109,6 @@ struct BadManifest {
 };
 std::ostream& operator<<(std::ostream& out, const BadManifest& bad) { return out << bad.text; }
 
-constexpr auto kHash = "4f5b3375e89355c5606c08585e91597f37b7e2369613bfe29260dbcca911db5e";
-
 const BadManifest kBad[] = {
     {"NoToml", "[[pack", ":1:7: Error while parsing table header: encountered end-of-file"},
     {"NoName", "[[pack]]\nversion = \"1\"\n", ":1:1: name is missing"},
