@@ -38,12 +38,6 @@ std::string single_common_name(const X509_NAME* name) {
   return text;
 }
 
-std::optional<Instant> instant(const ASN1_TIME* time) {
-  std::tm broken_down{};
-  if (ASN1_TIME_to_tm(time, &broken_down) != 1) return std::nullopt;
-  return Instant(std::chrono::seconds(timegm(&broken_down)));
-}
-
 std::string serial_hex(const X509* x509) {
   BIGNUM* number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(x509), nullptr);
   if (number == nullptr) return {};
@@ -51,6 +45,45 @@ std::string serial_hex(const X509* x509) {
   BN_bn2bin(number, octets(bytes));
   BN_free(number);
   return to_hex(bytes);
+}
+
+constexpr std::size_t kMostUrls = 4, kLongestUrl = 2048;
+
+void add_url(std::vector<std::string>& urls, std::string_view url) {
+  if (urls.size() < kMostUrls && url.size() <= kLongestUrl &&
+      (url.starts_with("http://") || url.starts_with("https://")))
+    urls.emplace_back(url);
+}
+
+std::vector<std::string> ocsp_urls_of(X509* x509) {
+  std::vector<std::string> urls;
+  STACK_OF(OPENSSL_STRING)* found = X509_get1_ocsp(x509);
+  for (int i = 0; i < sk_OPENSSL_STRING_num(found); ++i) add_url(urls, sk_OPENSSL_STRING_value(found, i));
+  X509_email_free(found);
+  return urls;
+}
+
+/// Points for some reasons only, or whose list another authority signs, cannot say that a certificate is
+/// good.
+std::vector<std::string> crl_urls_of(const X509* x509) {
+  std::vector<std::string> urls;
+  const std::unique_ptr<CRL_DIST_POINTS, Freed<CRL_DIST_POINTS_free>> points(
+      static_cast<CRL_DIST_POINTS*>(X509_get_ext_d2i(x509, NID_crl_distribution_points, nullptr, nullptr)));
+  for (int i = 0; i < sk_DIST_POINT_num(points.get()); ++i) {
+    const DIST_POINT* point = sk_DIST_POINT_value(points.get(), i);
+    if (point->reasons != nullptr || point->CRLissuer != nullptr || point->distpoint == nullptr ||
+        point->distpoint->type != 0)
+      continue;
+    const GENERAL_NAMES* names = point->distpoint->name.fullname;
+    for (int j = 0; j < sk_GENERAL_NAME_num(names); ++j) {
+      const GENERAL_NAME* name = sk_GENERAL_NAME_value(names, j);
+      if (name->type != GEN_URI) continue;
+      const ASN1_IA5STRING* uri = name->d.uniformResourceIdentifier;
+      add_url(urls, {reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)),
+                     static_cast<std::size_t>(ASN1_STRING_length(uri))});
+    }
+  }
+  return urls;
 }
 
 Bytes encode(X509* x509) {
@@ -72,6 +105,23 @@ std::string last_openssl_error() {
   return reason != nullptr ? reason : "error " + std::to_string(code);
 }
 
+std::optional<Instant> instant_of(const ASN1_TIME* time) {
+  std::tm broken_down{};
+  if (time == nullptr || ASN1_TIME_to_tm(time, &broken_down) != 1) return std::nullopt;
+  return Instant(std::chrono::seconds(timegm(&broken_down)));
+}
+
+StorePtr store_of(const Certificate& authority, Instant at, unsigned long flags) {
+  StorePtr store(X509_STORE_new());
+  X509_STORE_add_cert(store.get(), authority.parsed().x509.get());
+  const std::unique_ptr<X509_VERIFY_PARAM, Freed<X509_VERIFY_PARAM_free>> parameters(X509_VERIFY_PARAM_new());
+  X509_VERIFY_PARAM_set_time(parameters.get(),
+                             std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
+  X509_VERIFY_PARAM_set_flags(parameters.get(), flags);
+  X509_STORE_set1_param(store.get(), parameters.get());
+  return store;
+}
+
 Result<Certificate> CertificateAccess::adopt(X509Ptr x509) {
   auto parsed = std::make_shared<Certificate::Parsed>();
   // Fills OpenSSL's own cache of extensions; a certificate whose extensions do not parse is refused here.
@@ -79,8 +129,8 @@ Result<Certificate> CertificateAccess::adopt(X509Ptr x509) {
   if ((flags & EXFLAG_INVALID) != 0) return broken("certificate with broken extensions");
   const EVP_PKEY* key = X509_get0_pubkey(x509.get());
   if (key == nullptr) return broken("certificate without a usable key");
-  const auto from = instant(X509_get0_notBefore(x509.get()));
-  const auto until = instant(X509_get0_notAfter(x509.get()));
+  const auto from = instant_of(X509_get0_notBefore(x509.get()));
+  const auto until = instant_of(X509_get0_notAfter(x509.get()));
   if (!from || !until) return broken("certificate with a broken validity");
   parsed->der = encode(x509.get());
   parsed->fingerprint = sha256(parsed->der);
@@ -94,6 +144,9 @@ Result<Certificate> CertificateAccess::adopt(X509Ptr x509) {
   parsed->extended_usage = (flags & EXFLAG_XKUSAGE) != 0 ? X509_get_extended_key_usage(x509.get()) : 0;
   parsed->ca = (flags & EXFLAG_CA) != 0;
   parsed->self_issued = (flags & EXFLAG_SI) != 0;
+  parsed->ocsp_urls = ocsp_urls_of(x509.get());
+  parsed->crl_urls = crl_urls_of(x509.get());
+  ERR_clear_error();
   parsed->key_bits = EVP_PKEY_get_bits(key);
   parsed->key_type = EVP_PKEY_is_a(key, "RSA") == 1 ? "RSA" : EVP_PKEY_get0_type_name(key);
   parsed->x509 = std::move(x509);
@@ -151,6 +204,8 @@ std::string_view Certificate::issuer() const { return parsed_->issuer; }
 std::string_view Certificate::serial() const { return parsed_->serial; }
 Instant Certificate::not_before() const { return parsed_->not_before; }
 Instant Certificate::not_after() const { return parsed_->not_after; }
+const std::vector<std::string>& Certificate::ocsp_urls() const { return parsed_->ocsp_urls; }
+const std::vector<std::string>& Certificate::crl_urls() const { return parsed_->crl_urls; }
 bool Certificate::is_ca() const { return parsed_->ca; }
 bool Certificate::self_issued() const { return parsed_->self_issued; }
 bool Certificate::permits_client_auth() const { return (parsed_->extended_usage & XKU_SSL_CLIENT) != 0; }

@@ -42,6 +42,12 @@ class Certificate {
   [[nodiscard]] Instant not_after() const;
   [[nodiscard]] bool valid_at(Instant at) const { return not_before() <= at && at <= not_after(); }
 
+  /// Where its status is told, http and https only: OCSP responders (authority information access) and
+  /// complete revocation lists of its issuer (CRL distribution points). At most four each; what is no URL is
+  /// left out.
+  [[nodiscard]] const std::vector<std::string>& ocsp_urls() const;
+  [[nodiscard]] const std::vector<std::string>& crl_urls() const;
+
   [[nodiscard]] bool is_ca() const;
   [[nodiscard]] bool self_issued() const;
   /// False when the extension is absent: nothing is permitted by silence.

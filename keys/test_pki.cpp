@@ -1,5 +1,6 @@
 #include "keys/test_pki.h"
 
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -102,10 +103,15 @@ Body leaf_body(const LeafSpec& spec) {
   if (!usage.empty()) body.extensions.emplace_back(NID_key_usage, "critical" + usage);
   if (!spec.host_names.empty())
     body.extensions.emplace_back(NID_ext_key_usage, "serverAuth");
+  else if (spec.ocsp_signing)
+    body.extensions.insert(body.extensions.end(), {{NID_ext_key_usage, "critical,OCSPSigning"},
+                                                   {NID_id_pkix_OCSP_noCheck, "ignored"}});
   else if (spec.client_auth)
     body.extensions.emplace_back(NID_ext_key_usage, "critical,clientAuth");
   body.extensions.emplace_back(NID_subject_key_identifier, "hash");
   body.extensions.emplace_back(NID_authority_key_identifier, "keyid:always");
+  if (!spec.ocsp_url.empty()) body.extensions.emplace_back(NID_info_access, "OCSP;URI:" + spec.ocsp_url);
+  if (!spec.crl_url.empty()) body.extensions.emplace_back(NID_crl_distribution_points, "URI:" + spec.crl_url);
   for (const std::string& host : spec.host_names)
     names.append(names.empty() ? "" : ",").append(is_address(host) ? "IP:" : "DNS:").append(host);
   if (!names.empty()) body.extensions.emplace_back(NID_subject_alt_name, names);
@@ -118,6 +124,11 @@ std::string key_pem(EVP_PKEY* key) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(out.get(), &data);
   return {data, static_cast<std::size_t>(size)};
+}
+
+PkeyPtr read_key(const std::string& pem) {
+  const BioPtr in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  return PkeyPtr(PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr));
 }
 
 }  // namespace
@@ -136,10 +147,11 @@ TestAuthority TestAuthority::root(const std::string& common_name, Instant not_be
 }
 
 TestAuthority TestAuthority::issue_authority(const std::string& common_name, Instant not_before,
-                                             Instant not_after) const {
+                                             Instant not_after, const std::string& crl_url) const {
   PkeyPtr key = make_key(kAuthorityBits);
-  X509Ptr x509 = sign(authority_body(common_name, not_before, not_after, false), key.get(),
-                      parts_->certificate.parsed().x509.get(), parts_->key.get());
+  Body body = authority_body(common_name, not_before, not_after, false);
+  if (!crl_url.empty()) body.extensions.emplace_back(NID_crl_distribution_points, "URI:" + crl_url);
+  X509Ptr x509 = sign(body, key.get(), parts_->certificate.parsed().x509.get(), parts_->key.get());
   Certificate certificate = CertificateAccess::adopt(std::move(x509)).value();
   return TestAuthority(std::make_shared<Parts>(Parts{std::move(key), std::move(certificate)}));
 }
@@ -155,10 +167,70 @@ Issued TestAuthority::issue(const LeafSpec& spec) const {
 
 const Certificate& TestAuthority::certificate() const { return parts_->certificate; }
 
+Bytes TestAuthority::revocation_list(const std::vector<Certificate>& revoked, Instant this_update,
+                                     Instant next_update) const {
+  const std::unique_ptr<X509_CRL, Freed<X509_CRL_free>> crl(X509_CRL_new());
+  X509* own = parts_->certificate.parsed().x509.get();
+  must(X509_CRL_set_version(crl.get(), X509_CRL_VERSION_2) == 1 &&
+       X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(own)) == 1);
+  const std::unique_ptr<ASN1_TIME, Freed<ASN1_TIME_free>> time(ASN1_TIME_new());
+  set_time(time.get(), this_update);
+  must(X509_CRL_set1_lastUpdate(crl.get(), time.get()) == 1);
+  for (const Certificate& one : revoked) {
+    X509_REVOKED* entry = X509_REVOKED_new();
+    must(X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(one.parsed().x509.get())) == 1 &&
+         X509_REVOKED_set_revocationDate(entry, time.get()) == 1 &&
+         X509_CRL_add0_revoked(crl.get(), entry) == 1);
+  }
+  set_time(time.get(), next_update);
+  must(X509_CRL_set1_nextUpdate(crl.get(), time.get()) == 1 && X509_CRL_sort(crl.get()) == 1 &&
+       X509_CRL_sign(crl.get(), parts_->key.get(), EVP_sha256()) > 0);
+  unsigned char* out = nullptr;
+  const int size = i2d_X509_CRL(crl.get(), &out);
+  must(size > 0);
+  Bytes der(reinterpret_cast<char*>(out), static_cast<std::size_t>(size));
+  OPENSSL_free(out);
+  return der;
+}
+
+Result<Bytes> TestAuthority::ocsp_answer(BytesView request, const OcspSpec& spec) const {
+  const unsigned char* at = octets(request);
+  const std::unique_ptr<OCSP_REQUEST, Freed<OCSP_REQUEST_free>> asked(
+      d2i_OCSP_REQUEST(nullptr, &at, static_cast<long>(request.size())));
+  if (!asked) return Error{"OCSP", Retry::never, "no OCSP request"};
+  const std::unique_ptr<OCSP_BASICRESP, Freed<OCSP_BASICRESP_free>> basic(OCSP_BASICRESP_new());
+  const std::unique_ptr<ASN1_TIME, Freed<ASN1_TIME_free>> from(ASN1_TIME_new()), until(ASN1_TIME_new());
+  set_time(from.get(), spec.this_update);
+  if (spec.next_update) set_time(until.get(), *spec.next_update);
+  ASN1_TIME* const next = spec.next_update ? until.get() : nullptr;
+  const bool revoked = spec.says == OcspSpec::Says::revoked;
+  const int status = revoked                             ? V_OCSP_CERTSTATUS_REVOKED
+                     : spec.says == OcspSpec::Says::good ? V_OCSP_CERTSTATUS_GOOD
+                                                         : V_OCSP_CERTSTATUS_UNKNOWN;
+  for (int i = 0; i < OCSP_request_onereq_count(asked.get()); ++i)
+    must(OCSP_basic_add1_status(basic.get(), OCSP_onereq_get0_id(OCSP_request_onereq_get0(asked.get(), i)),
+                                status, OCSP_REVOKED_STATUS_KEYCOMPROMISE, revoked ? from.get() : nullptr,
+                                from.get(), next) != nullptr);
+  if (spec.repeats_nonce) OCSP_copy_nonce(basic.get(), asked.get());
+  PkeyPtr delegated;
+  if (spec.responder != nullptr) delegated = read_key(spec.responder->key_pem);
+  const Certificate& signer =
+      spec.responder != nullptr ? spec.responder->key->certificate() : parts_->certificate;
+  must(OCSP_basic_sign(basic.get(), signer.parsed().x509.get(),
+                       delegated ? delegated.get() : parts_->key.get(), EVP_sha256(), nullptr, 0) == 1);
+  const std::unique_ptr<OCSP_RESPONSE, Freed<OCSP_RESPONSE_free>> response(
+      OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get()));
+  unsigned char* out = nullptr;
+  const int size = response ? i2d_OCSP_RESPONSE(response.get(), &out) : -1;
+  must(size > 0);
+  Bytes der(reinterpret_cast<char*>(out), static_cast<std::size_t>(size));
+  OPENSSL_free(out);
+  return der;
+}
+
 Result<Bytes> make_pkcs12(const Issued& issued, const std::vector<Certificate>& chain,
                           std::string_view passphrase) {
-  const BioPtr in(BIO_new_mem_buf(issued.key_pem.data(), static_cast<int>(issued.key_pem.size())));
-  const PkeyPtr key(PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr));
+  const PkeyPtr key = read_key(issued.key_pem);
   STACK_OF(X509)* above = sk_X509_new_null();
   for (const Certificate& one : chain) sk_X509_push(above, one.parsed().x509.get());
   const std::unique_ptr<PKCS12, Freed<PKCS12_free>> store(PKCS12_create(

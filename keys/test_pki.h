@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct LeafSpec {
   std::vector<std::string> host_names;  ///< not empty: a TLS server certificate with these names (IPs too)
   Instant not_before, not_after;
   bool digital_signature = true, key_encipherment = true, client_auth = true;
+  bool ocsp_signing =
+      false;  ///< a responder's certificate: extended key usage OCSPSigning, no revocation check
+  std::string ocsp_url, crl_url;  ///< where its status is told; empty: nowhere
   int key_bits = 2048;
 };
 
@@ -26,6 +30,15 @@ struct Issued {
   std::string key_pem;  ///< PKCS#8, not encrypted
 };
 
+/// What a responder is to say of every certificate it is asked about.
+struct OcspSpec {
+  enum class Says { good, revoked, unknown } says = Says::good;
+  Instant this_update;
+  std::optional<Instant> next_update;
+  const Issued* responder = nullptr;  ///< who signs; nullptr: the authority itself
+  bool repeats_nonce = true;
+};
+
 /// One certification authority of a test PKI.
 class TestAuthority {
  public:
@@ -33,9 +46,15 @@ class TestAuthority {
   static TestAuthority root(const std::string& common_name, Instant not_before, Instant not_after);
   /// An authority issued by this one.
   [[nodiscard]] TestAuthority issue_authority(const std::string& common_name, Instant not_before,
-                                              Instant not_after) const;
+                                              Instant not_after, const std::string& crl_url = "") const;
   [[nodiscard]] Issued issue(const LeafSpec& spec) const;
   [[nodiscard]] const Certificate& certificate() const;
+
+  /// A complete revocation list, DER.
+  [[nodiscard]] Bytes revocation_list(const std::vector<Certificate>& revoked, Instant this_update,
+                                      Instant next_update) const;
+  /// The answer to a DER OCSP request. Fails with OCSP when that is none.
+  [[nodiscard]] Result<Bytes> ocsp_answer(BytesView request, const OcspSpec& spec) const;
 
  private:
   struct Parts;

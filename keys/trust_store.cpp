@@ -34,15 +34,17 @@ struct TrustStore::Chains {
   struct Window {
     Instant from, until;
     Certificate leaf;
+    Above above;
   };
-  std::unique_ptr<X509_STORE, Freed<X509_STORE_free>> store{X509_STORE_new()};
+  StorePtr store{X509_STORE_new()};
   std::mutex mutex;
   std::map<Sha256, Window> good;
 
-  bool covers(const Sha256& leaf, Instant at) {
+  std::optional<Above> above(const Sha256& leaf, Instant at) {
     const std::lock_guard lock(mutex);
     const auto found = good.find(leaf);
-    return found != good.end() && found->second.from <= at && at <= found->second.until;
+    if (found == good.end() || at < found->second.from || found->second.until < at) return std::nullopt;
+    return found->second.above;
   }
   void remember(Window window) {
     const std::lock_guard lock(mutex);
@@ -56,8 +58,10 @@ struct TrustStore::Chains {
   }
 };
 
-TrustStore::TrustStore(std::vector<Certificate> authorities)
-    : authorities_(std::move(authorities)), chains_(std::make_unique<Chains>()) {
+TrustStore::TrustStore(std::vector<Certificate> authorities, std::shared_ptr<Revocation> revocation)
+    : authorities_(std::move(authorities)),
+      chains_(std::make_unique<Chains>()),
+      revocation_(std::move(revocation)) {
   for (const Certificate& authority : authorities_) {
     X509_STORE_add_cert(chains_->store.get(), authority.parsed().x509.get());
     has_issuing_ = has_issuing_ || !authority.self_issued();
@@ -66,25 +70,41 @@ TrustStore::TrustStore(std::vector<Certificate> authorities)
 
 TrustStore::~TrustStore() = default;
 
-Result<std::shared_ptr<const TrustStore>> TrustStore::make(std::vector<Certificate> authorities) {
+Result<std::shared_ptr<const TrustStore>> TrustStore::make(std::vector<Certificate> authorities,
+                                                           std::shared_ptr<Revocation> revocation) {
   if (authorities.empty()) return Error{"TRUST-EMPTY", Retry::never, "no certificate to trust"};
   for (const Certificate& authority : authorities)
     if (!authority.is_ca()) return refused("TRUST-NOT-CA", authority, "is no certification authority");
-  return std::shared_ptr<const TrustStore>(new TrustStore(std::move(authorities)));
+  return std::shared_ptr<const TrustStore>(new TrustStore(std::move(authorities), std::move(revocation)));
 }
 
-Result<std::shared_ptr<const TrustStore>> TrustStore::from_pem(std::string_view pem) {
+Result<std::shared_ptr<const TrustStore>> TrustStore::from_pem(std::string_view pem,
+                                                               std::shared_ptr<Revocation> revocation) {
   auto all = Certificate::parse_all_pem(pem);
   if (!all) return all.error();
-  return make(std::move(all).value());
+  return make(std::move(all).value(), std::move(revocation));
 }
 
 bool TrustStore::may_issue(const Certificate& authority) const {
   return !has_issuing_ || !authority.self_issued();
 }
 
-Result<void> TrustStore::check_chain(const Certificate& leaf, Instant at) const {
-  const std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>> context(X509_STORE_CTX_new());
+/// The authority of this store that signed another one of it; nullptr for a root, or when it is not here.
+const Certificate* TrustStore::issuer_of(const Certificate& authority) const {
+  if (authority.self_issued()) return nullptr;
+  X509* const subject = authority.parsed().x509.get();
+  const auto found = std::find_if(authorities_.begin(), authorities_.end(), [&](const Certificate& one) {
+    X509* const issuer = one.parsed().x509.get();
+    return X509_check_issued(issuer, subject) == X509_V_OK &&
+           X509_verify(subject, X509_get0_pubkey(issuer)) == 1;
+  });
+  ERR_clear_error();
+  return found == authorities_.end() ? nullptr : &*found;
+}
+
+Result<TrustStore::Above> TrustStore::chain_of(const Certificate& leaf, Instant at) const {
+  if (auto known = chains_->above(leaf.fingerprint(), at)) return *std::move(known);
+  const StoreContextPtr context(X509_STORE_CTX_new());
   X509_STORE_CTX_init(context.get(), chains_->store.get(), leaf.parsed().x509.get(), nullptr);
   X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(parameters,
@@ -96,7 +116,7 @@ Result<void> TrustStore::check_chain(const Certificate& leaf, Instant at) const 
   ERR_clear_error();
   if (good != 1) return refused(code_of(reason), leaf, X509_verify_cert_error_string(reason));
   const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
-  Chains::Window window{leaf.not_before(), leaf.not_after(), leaf};
+  Chains::Window window{leaf.not_before(), leaf.not_after(), leaf, {}};
   bool issuer_allowed = false;
   for (int i = 1; i < sk_X509_num(chain); ++i) {
     const auto authority =
@@ -108,16 +128,21 @@ Result<void> TrustStore::check_chain(const Certificate& leaf, Instant at) const 
     if (i == 1) issuer_allowed = may_issue(*authority);
     window.from = std::max(window.from, authority->not_before());
     window.until = std::min(window.until, authority->not_after());
+    window.above.push_back(*authority);
   }
   if (!issuer_allowed)
     return refused("CERT-UNTRUSTED", leaf, "not issued by an issuing authority of this store");
+  // A partial chain ends at the issuing authority; who vouches for that one is asked about its revocation.
+  while (const Certificate* next = issuer_of(window.above.back())) {
+    if (window.above.size() == authorities_.size()) break;  // authorities that sign each other in a ring
+    window.above.push_back(*next);
+  }
+  Above above = window.above;
   chains_->remember(std::move(window));
-  return {};
+  return above;
 }
 
-Result<void> TrustStore::verify(const Certificate& leaf, Instant at, Purpose purpose) const {
-  if (!chains_->covers(leaf.fingerprint(), at))
-    if (auto chain = check_chain(leaf, at); !chain) return chain;
+Result<void> TrustStore::check_usage(const Certificate& leaf, Purpose purpose) const {
   if (leaf.is_ca()) return refused("CERT-USAGE", leaf, "is a certification authority");
   if (leaf.key_type() != "RSA" || leaf.key_bits() < kSmallestRsa || leaf.key_bits() > kLargestRsa)
     return refused("CERT-KEY", leaf, "has no RSA key of 2048 to 8192 bits");
@@ -127,6 +152,24 @@ Result<void> TrustStore::verify(const Certificate& leaf, Instant at, Purpose pur
   if (!leaf.permits(wanted)) return refused("CERT-USAGE", leaf, "its key usage does not permit this");
   if (!leaf.permits_client_auth()) return refused("CERT-USAGE", leaf, "extended key usage lacks clientAuth");
   return {};
+}
+
+Result<void> TrustStore::check_revocation(const Certificate& leaf, const Above& above, Instant at) const {
+  const Certificate* subject = &leaf;
+  for (const Certificate& issuer : above) {
+    const bool asked = subject == &leaf || !subject->ocsp_urls().empty() || !subject->crl_urls().empty();
+    if (asked)
+      if (auto believed = revocation_->check(*subject, issuer, at); !believed) return believed;
+    subject = &issuer;
+  }
+  return {};
+}
+
+Result<void> TrustStore::verify(const Certificate& leaf, Instant at, Purpose purpose) const {
+  const auto above = chain_of(leaf, at);
+  if (!above) return above.error();
+  if (auto fit = check_usage(leaf, purpose); !fit) return fit;
+  return revocation_ ? check_revocation(leaf, *above, at) : Result<void>();
 }
 
 Result<Certificate> TrustStore::parse(BytesView der) const {
