@@ -56,7 +56,9 @@ std::string summary(const config::Config& config) {
 int check(const Asked& asked) {
   const auto file = file_of(asked);
   auto loaded = config::load(file);
-  if (loaded.config && asked.deep) loaded.problems = config::check_surroundings(*loaded.config);
+  if (loaded.config)
+    loaded.problems =
+        asked.deep ? config::check_surroundings(*loaded.config) : config::check_folders(*loaded.config);
   const int exit_code = print_problems(loaded.problems, file, asked.json);
   if (exit_code == kFine && !asked.json)
     std::cout << file.string() << ": fine: " << summary(*loaded.config) << '\n';

@@ -1,5 +1,7 @@
 // quittance serve: the daemon, until a signal ends it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -17,8 +19,6 @@
 
 namespace quittance::cli {
 namespace {
-
-enum class Ended { stopped, reload, broken };
 
 sigset_t our_signals() {
   sigset_t set;
@@ -48,21 +48,13 @@ log::Level log_level(config::LogLevel level) {
   return log::Level::info;
 }
 
-/// Waits for a signal, gives signs of life, and looks whether the daemon can still work.
-Ended watch(serve::Daemon& daemon, log::Log& log) {
-  const sigset_t signals = our_signals();
-  const auto interval = serve::alive_interval().value_or(std::chrono::milliseconds(1000));
-  const timespec wait{interval.count() / 1000, interval.count() % 1000 * 1'000'000};
-  for (;;) {
-    const int signal = sigtimedwait(&signals, nullptr, &wait);
-    if (signal == SIGHUP) return Ended::reload;
-    if (signal == SIGTERM || signal == SIGINT) return Ended::stopped;
-    if (const auto why = daemon.broken(); !why.empty()) {
-      log.write("DISK_FAILED", {.subject = why});
-      return Ended::broken;
-    }
-    if (daemon.probe()) serve::say_alive();
-  }
+/// What the file says and the machine allows, or all that is wrong.
+config::Loaded read(const config::Path& file) {
+  auto loaded = config::load(file);
+  if (!loaded.config) return loaded;
+  loaded.problems = config::check_surroundings(*loaded.config);
+  if (!loaded.problems.empty()) loaded.config.reset();
+  return loaded;
 }
 
 int complain(const std::vector<config::Problem>& problems) {
@@ -79,67 +71,119 @@ int code_of(const Error& error) {
   return kFailed;
 }
 
-/// One life of the daemon under one configuration. Fails when it could not begin.
-Result<Ended> serve_once(const config::Config& config, const config::Path& file, log::Log& log) {
-  auto daemon = serve::Daemon::open(config, log);
-  if (!daemon) return daemon.error();
-  const auto where = (*daemon)->start();
-  if (!where) return where.error();
-  log.write("CONFIG_LOADED", {.subject = file.string()});
-  log.write("SERVICE_READY", {.subject = *where});
-  serve::say_ready(*where);
-  const Ended ended = watch(**daemon, log);
-  if (ended == Ended::reload) {
-    serve::say_reloading();
-  } else {
-    serve::say_stopping();
-    log.write("SERVICE_STOPPING", {});
-  }
-  (*daemon)->stop();
-  return ended;
-}
+/// The daemon between its signals.
+class Service {
+ public:
+  Service(config::Path file, const Clock& clock) : file_(std::move(file)), clock_(clock) {}
 
-/// Life after life, until a signal or a fault ends it. A new configuration that cannot be read or begun with
-/// leaves the old one in force.
-int serve_on(config::Config config, const config::Path& file, log::Log& log) {
-  std::optional<config::Config> previous;
-  for (;;) {
-    const auto ended = serve_once(config, file, log);
-    if (!ended && !previous) {
-      fail(ended.error());
-      return code_of(ended.error());
-    }
-    if (!ended) {
-      log.write("CONFIG_REFUSED", {.subject = ended.error().code + ": " + ended.error().detail});
-      config = *std::exchange(previous, std::nullopt);
-      continue;
-    }
-    if (*ended == Ended::broken) return kFailed;
-    if (*ended == Ended::stopped) {
-      log.write("SERVICE_STOPPED", {});
-      return kFine;
-    }
-    auto again = config::load(file);
-    if (again.config) {
-      previous = std::exchange(config, std::move(*again.config));
-    } else {
-      for (const auto& problem : again.problems) log.write("CONFIG_REFUSED", {.subject = problem.text()});
+  /// Serves until a signal or a fault ends it: the exit code.
+  int run(const config::Config& config) {
+    auto log = open_log(config);
+    auto daemon = serve::Daemon::open(config, log);
+    if (!daemon) return refuse(daemon.error());
+    daemon_ = std::move(daemon).value();
+    const auto where = daemon_->start();
+    if (!where) return refuse(where.error());
+    log_ = std::move(log);
+    where_ = *where;
+    say_serving();
+    return watch();
+  }
+
+ private:
+  using Steady = std::chrono::steady_clock;
+
+  [[nodiscard]] std::shared_ptr<log::Log> open_log(const config::Config& config) const {
+    return log::open_log(log_target(config.log.to), log_level(config.log.level), clock_);
+  }
+
+  static int refuse(const Error& error) {
+    fail(error);
+    return code_of(error);
+  }
+
+  void say_serving() {
+    log_->write("CONFIG_LOADED", {.subject = file_.string()});
+    log_->write("SERVICE_READY", {.subject = where_});
+    serve::say_ready(where_);
+    changed_ = false;
+  }
+
+  /// Waits for signals, gives signs of life, and looks whether the daemon can still work.
+  int watch() {
+    const auto interval = serve::alive_interval().value_or(std::chrono::milliseconds(1000));
+    auto next_sign = Steady::now();
+    bool reload = false;
+    for (;;) {
+      const int signal = wait_for_signal(reload || changed_ ? std::min(kSoon, interval) : interval);
+      if (signal == SIGTERM || signal == SIGINT) return stop();
+      reload = reload || signal == SIGHUP;
+      if (reload && !daemon_->busy()) {
+        reload = false;
+        change();
+      }
+      if (changed_ && !daemon_->changing()) say_serving();
+      if (const auto why = daemon_->broken(); !why.empty()) {
+        log_->write("DISK_FAILED", {.subject = why});
+        return kFailed;
+      }
+      if (Steady::now() < next_sign) continue;
+      if (daemon_->probe()) serve::say_alive();
+      next_sign = Steady::now() + interval / 2;
     }
   }
-}
+
+  static int wait_for_signal(std::chrono::milliseconds at_most) {
+    const sigset_t signals = our_signals();
+    const timespec wait{at_most.count() / 1000, at_most.count() % 1000 * 1'000'000};
+    return sigtimedwait(&signals, nullptr, &wait);
+  }
+
+  /// The file anew. What cannot be worked with is refused before anything is touched.
+  void change() {
+    serve::say_reloading();
+    const auto loaded = read(file_);
+    for (const auto& problem : loaded.problems) log_->write("CONFIG_REFUSED", {.subject = problem.text()});
+    if (!loaded.config) return serve::say_ready(where_);
+    auto log = open_log(*loaded.config);
+    const auto where = daemon_->change(*loaded.config, log);
+    if (!where) {
+      log_->write("CONFIG_REFUSED", {.subject = where.error().code + ": " + where.error().detail});
+      return serve::say_ready(where_);
+    }
+    log_ = std::move(log);
+    where_ = *where;
+    changed_ = true;
+  }
+
+  int stop() {
+    serve::say_stopping();
+    log_->write("SERVICE_STOPPING", {});
+    daemon_->stop();
+    log_->write("SERVICE_STOPPED", {});
+    return kFine;
+  }
+
+  static constexpr std::chrono::milliseconds kSoon{20};
+
+  config::Path file_;
+  const Clock& clock_;
+  std::shared_ptr<log::Log> log_;
+  std::unique_ptr<serve::Daemon> daemon_;
+  std::string where_;
+  bool changed_ = false;  ///< a new configuration takes over
+};
 
 int serve(const config::Path& file) {
   // Before any thread is made, so that all of them leave these signals to watch().
   const sigset_t signals = our_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  auto loaded = config::load(file);
+  const auto loaded = read(file);
   if (!loaded.config) return complain(loaded.problems);
   if (const auto fit = xml::self_test(); !fit) return fail(fit.error());
   const serve::SystemClock clock;
-  const auto log =
-      log::open_log(log_target(loaded.config->log.to), log_level(loaded.config->log.level), clock);
-  return serve_on(std::move(*loaded.config), file, *log);
+  return Service(file, clock).run(*loaded.config);
 }
 
 }  // namespace

@@ -167,8 +167,11 @@ Loaded load(const Path& file);
 Loaded load_text(std::string_view text, const Path& name);
 
 /// What the machine says to the configuration: each named file can be read, each folder written, secrets are
-/// there and closed to others. Changes nothing.
+/// there and closed to others. Changes nothing. Without it the daemon does not start.
 std::vector<Problem> check_surroundings(const Config& config);
+
+/// Of that only what everybody can see: drop and inbox folders that are not there.
+std::vector<Problem> check_folders(const Config& config);
 
 /// The file of --config, else QUITTANCE_CONFIG, else /etc/quittance/quittance.toml.
 Path config_file(const std::optional<Path>& option);

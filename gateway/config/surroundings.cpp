@@ -1,3 +1,4 @@
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ class Survey {
  public:
   explicit Survey(const Config& config) : config_(config) {}
 
-  std::vector<Problem> run() {
+  std::vector<Problem> all() {
     const auto& as4 = config_.as4;
     file("as4", "key_store", as4.key_store);
     file("as4", "trust_store", as4.trust_store);
@@ -28,18 +29,29 @@ class Survey {
     for (std::size_t i = 1; i <= config_.partners.size(); ++i) {
       file(fmt::format("partner[{}]", i), "certificate", config_.partners[i - 1].certificate);
     }
-    for (std::size_t i = 1; i <= config_.folders.size(); ++i) {
-      folder(fmt::format("folder[{}]", i), "path", config_.folders[i - 1].path);
-      folder(fmt::format("folder[{}]", i), "inbox", config_.folders[i - 1].inbox);
-    }
-    folder("node", "state_dir", config_.node.state_dir);
+    folders(Look::rights);
+    state_dir();
     secret("as4", "key_password", config_.as4.key_password);
     secret("mail", "smtp_password", config_.mail.smtp_password);
     secret("http", "token", config_.http.token);
     return std::move(problems_);
   }
 
+  std::vector<Problem> missing_folders() {
+    folders(Look::presence);
+    return std::move(problems_);
+  }
+
  private:
+  enum class Look { presence, rights };
+
+  void folders(Look look) {
+    for (std::size_t i = 1; i <= config_.folders.size(); ++i) {
+      folder(fmt::format("folder[{}]", i), "path", config_.folders[i - 1].path, look);
+      folder(fmt::format("folder[{}]", i), "inbox", config_.folders[i - 1].inbox, look);
+    }
+  }
+
   const Setting& setting(std::string_view section, std::string_view key) const {
     const auto found = std::ranges::find_if(config_.settings, [&](const Setting& setting) {
       return setting.section == section && setting.key == key;
@@ -58,16 +70,43 @@ class Survey {
     complain(section, key, fmt::format("{}: {}", path.string(), std::strerror(errno)));
   }
 
-  void folder(const std::string& section, std::string_view key, const Path& path) {
+  void folder(const std::string& section, std::string_view key, const Path& path, Look look) {
     if (path.empty()) return;
     std::error_code error;
-    if (!std::filesystem::is_directory(path, error)) {
+    const auto found = std::filesystem::status(path, error);
+    const std::string name = path.string();
+    if (found.type() == std::filesystem::file_type::not_found) {
+      complain(
+          section, key,
+          fmt::format("{} is missing: make it with `install -d -m 2770 -o {} {}`", name, our_name(), name));
+    } else if (found.type() == std::filesystem::file_type::none) {
+      if (look == Look::rights) complain(section, key, fmt::format("{}: {}", name, error.message()));
+    } else if (found.type() != std::filesystem::file_type::directory) {
+      complain(section, key, fmt::format("{} is not a folder: name another, or move it away", name));
+    } else if (look == Look::rights && ::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
       complain(section, key,
-               fmt::format("{} is not a folder: make it with install -d -m 2770 {}", path.string(),
-                           path.string()));
-    } else if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
-      complain(section, key, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+               fmt::format("{}: {}: {} must read and write there: `chown {} {}` or `chmod 2770 {}`", name,
+                           std::strerror(errno), our_name(), our_name(), name, name));
     }
+  }
+
+  /// The daemon makes it when it is missing.
+  void state_dir() {
+    Path path = config_.node.state_dir;
+    std::error_code error;
+    while (!std::filesystem::exists(path, error) && path.has_relative_path()) path = path.parent_path();
+    if (!std::filesystem::is_directory(path, error)) {
+      complain("node", "state_dir", fmt::format("{} is not a folder", path.string()));
+    } else if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+      complain("node", "state_dir", fmt::format("{}: {}", path.string(), std::strerror(errno)));
+    }
+  }
+
+  /// Whom the folders must belong to: who asks is who serves, or root, who asks for the service.
+  static std::string our_name() {
+    if (::geteuid() == 0) return "quittance";
+    const passwd* user = ::getpwuid(::geteuid());
+    return user == nullptr ? std::to_string(::geteuid()) : user->pw_name;
   }
 
   void secret(const std::string& section, std::string_view key, const std::optional<Secret>& secret) {
@@ -81,6 +120,8 @@ class Survey {
 
 }  // namespace
 
-std::vector<Problem> check_surroundings(const Config& config) { return Survey(config).run(); }
+std::vector<Problem> check_surroundings(const Config& config) { return Survey(config).all(); }
+
+std::vector<Problem> check_folders(const Config& config) { return Survey(config).missing_folders(); }
 
 }  // namespace quittance::config

@@ -29,6 +29,7 @@ void ThreadPools::stop(Pool& pool) {
   {
     const std::lock_guard lock(pool.mutex);
     pool.stopping = true;
+    pool.acts.clear();
   }
   pool.wake.notify_all();
   for (auto& thread : pool.threads) thread.join();

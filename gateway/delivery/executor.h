@@ -27,7 +27,7 @@ struct InlineExecutor : Executor {
 class ThreadPools : public Executor {
  public:
   ThreadPools(std::size_t house_threads, std::size_t wire_threads);
-  ~ThreadPools() override;  ///< what was posted is still done
+  ~ThreadPools() override;  ///< what was begun is ended, what was not is dropped: it is still due
   ThreadPools(const ThreadPools&) = delete;
   ThreadPools& operator=(const ThreadPools&) = delete;
 

@@ -46,6 +46,8 @@ class Connection {
   [[nodiscard]] bool silent() const { return phase_ == Phase::head; }
   /// Not one octet of a request is here.
   [[nodiscard]] bool idle() const { return phase_ == Phase::head && reader_.untouched(); }
+  /// No request of it was answered yet.
+  [[nodiscard]] bool fresh() const { return first_; }
   [[nodiscard]] int descriptor() const { return stream_.descriptor(); }
   [[nodiscard]] const Peer& peer() const { return peer_; }
 

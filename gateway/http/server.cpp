@@ -1,8 +1,5 @@
 #include "gateway/http/server.h"
 
-#include <Poco/Net/NetException.h>
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/Net/ServerSocketImpl.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -59,59 +56,49 @@ class Server::Engine {
 
   ~Engine() {
     cut();
+    if (listener_ >= 0) ::close(listener_);
     ::close(wake_);
     ::close(poller_);
   }
 
   Result<std::uint16_t> start(const Listen& listen) {
     tls_ = listen.tls;
-    if (const auto bound = bind(listen); !bound.ok()) return bound.error();
+    const auto port = bind(listen);
+    if (!port) return port.error();
     limits_.connections = descriptors_for(limits_.connections);
-    watch(listener_.impl()->sockfd(), kListenerId);
+    watch(listener_, kListenerId);
+    accepting_ = true;
     watch(wake_, kWakeId);
     threads_.emplace_back([this] { poll(); });
     for (std::size_t i = 0; i < kMovers; ++i) threads_.emplace_back([this] { move_octets(); });
     for (std::size_t i = 0; i < limits_.workers; ++i) threads_.emplace_back([this] { work(); });
-    return listener_.address().port();
+    return *port;
   }
 
-  std::size_t drain(std::chrono::milliseconds at_most) {
+  std::size_t drain(std::chrono::milliseconds at_most, Fresh fresh) {
+    serve_fresh_ = fresh == Fresh::serve;
     draining_ = true;
     wake();
+    accepting_.wait(true);  // what was accepted before is in the table then
     const auto left = table_.wait_until_empty(at_most);
     cut();
     return left;
   }
 
  private:
-  Result<void> bind(const Listen& listen) {
-    try {
-      if (listen.descriptor >= 0) {
-        listener_ = InheritedSocket(listen.descriptor);
-      } else {
-        const Poco::Net::SocketAddress address(listen.address, listen.port);
-        if (address.family() == Poco::Net::SocketAddress::IPv6) {
-          listener_.bind6(address, true, false, false);
-        } else {
-          listener_.bind(address, true, false);
-        }
-        listener_.listen(1024);
-      }
-      listener_.setBlocking(false);
-      ::fcntl(listener_.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
-      return {};
-    } catch (const Poco::Exception& error) {
-      return Error{"HTTP-LISTEN", Retry::never,
-                   listen.address + ":" + std::to_string(listen.port) + ": " + error.displayText()};
+  Result<std::uint16_t> bind(const Listen& listen) {
+    auto listener = listen.listener;
+    if (!listener) {
+      auto opened = Listener::open(listen.address, listen.port);
+      if (!opened) return opened.error();
+      listener = std::move(opened).value();
     }
+    const auto descriptor = listener->copy();
+    if (!descriptor) return descriptor.error();
+    listener_ = *descriptor;
+    ::fcntl(listener_, F_SETFL, ::fcntl(listener_, F_GETFL) | O_NONBLOCK);
+    return listener->port();
   }
-
-  struct InheritedSocket : Poco::Net::ServerSocket {
-    explicit InheritedSocket(int descriptor) : Poco::Net::ServerSocket(new Inherited(descriptor), true) {}
-    struct Inherited : Poco::Net::ServerSocketImpl {
-      explicit Inherited(int descriptor) { reset(descriptor); }
-    };
-  };
 
   void watch(int descriptor, std::uint64_t id) const {
     epoll_event event{};
@@ -150,20 +137,23 @@ class Server::Engine {
   }
 
   void stop_accepting() {
-    if (listening_) {
-      listening_ = false;
-      listener_.close();
+    if (listener_ >= 0) {
+      // Closing alone would not do: the poller watches the socket, of which others may hold a copy.
+      ::epoll_ctl(poller_, EPOLL_CTL_DEL, listener_, nullptr);
+      ::close(std::exchange(listener_, -1));
+      accepting_ = false;
+      accepting_.notify_all();
     }
-    table_.end_idle();
+    table_.end_idle(serve_fresh_ ? Table::Idle::asked_before : Table::Idle::all);
   }
 
   void accept_waiting() {
     constexpr int kAtOnce = 64;
-    for (int i = 0; i < kAtOnce && listening_; ++i) {
+    for (int i = 0; i < kAtOnce && listener_ >= 0; ++i) {
       sockaddr_storage name{};
       socklen_t length = sizeof name;
-      const int descriptor = ::accept4(listener_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&name),
-                                       &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      const int descriptor =
+          ::accept4(listener_, reinterpret_cast<sockaddr*>(&name), &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (descriptor >= 0) {
         admit(descriptor, Poco::Net::SocketAddress(reinterpret_cast<sockaddr*>(&name), length));
       } else if ((errno != EMFILE && errno != ENFILE) || !table_.evict("")) {
@@ -252,12 +242,13 @@ class Server::Engine {
   Limits limits_;
   std::atomic<bool> draining_ = false;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> serve_fresh_ = false;
+  std::atomic<bool> accepting_ = false;
   Common common_;
   int poller_;
   int wake_;
   Poco::Net::Context::Ptr tls_;
-  Poco::Net::ServerSocket listener_;
-  bool listening_ = true;  ///< the poller's
+  int listener_ = -1;  ///< the poller's, once it runs
   Table table_;
   Queue<Table::Held> movable_;
   FairQueue<Table::Held> requests_;
@@ -271,6 +262,8 @@ Server::~Server() = default;
 
 Result<std::uint16_t> Server::start(const Listen& listen) { return engine_->start(listen); }
 
-std::size_t Server::drain(std::chrono::milliseconds at_most) { return engine_->drain(at_most); }
+std::size_t Server::drain(std::chrono::milliseconds at_most, Fresh fresh) {
+  return engine_->drain(at_most, fresh);
+}
 
 }  // namespace quittance::http

@@ -17,6 +17,7 @@
 #include "formats/base/result.h"
 #include "formats/base/time.h"
 #include "gateway/http/head.h"
+#include "gateway/http/listener.h"
 #include "gateway/http/message.h"
 
 namespace quittance::http {
@@ -46,12 +47,12 @@ class Routes {
   std::vector<Route> routes_;
 };
 
-/// Where to listen. `address` is numeric; "::" takes IPv4 too. Port 0: the system chooses a free one.
+/// Where to listen: `address` and `port` as Listener takes them, or a listener that is open already.
 struct Listen {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
-  Poco::Net::Context::Ptr tls;  ///< a server context (tls.h), or null for plain HTTP
-  int descriptor = -1;  ///< a listening socket inherited from systemd: address and port are then ignored
+  Poco::Net::Context::Ptr tls;                         ///< a server context (tls.h), or null for plain HTTP
+  std::shared_ptr<const Listener> listener = nullptr;  ///< address and port are then ignored
 };
 
 /// All limits. Times are of the clock handed to the server.
@@ -99,9 +100,14 @@ class Server {
   /// Call it once.
   Result<std::uint16_t> start(const Listen& listen);
 
+  /// What becomes of connections on which nothing was asked yet when the server stops taking new ones.
+  enum class Fresh {
+    end,   ///< the service ends: they are closed
+    serve  ///< another server has taken over: their first request is still answered
+  };
   /// Stops taking connections, lets begun exchanges end (their answers say `Connection: close`), at most that
   /// long; then cuts what is left. Returns how many were cut.
-  std::size_t drain(std::chrono::milliseconds at_most);
+  std::size_t drain(std::chrono::milliseconds at_most, Fresh fresh = Fresh::end);
 
  private:
   class Engine;

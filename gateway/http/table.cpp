@@ -18,6 +18,7 @@ void Table::wait(const Held& held, std::uint32_t events) {
   entry.waiting = true;
   entry.silent = held.connection->silent();
   entry.idle = held.connection->idle();
+  entry.fresh = held.connection->fresh();
   entry.deadline = held.connection->deadline();
   epoll_event event{};
   event.events = events | EPOLLONESHOT;
@@ -62,11 +63,13 @@ std::vector<Table::Held> Table::hold_expired(Moment now) {
   return expired;
 }
 
-void Table::end_idle() {
+void Table::end_idle(Idle which) {
   const std::lock_guard lock(mutex_);
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const auto current = entry++;
-    if (current->second.waiting && current->second.idle) erase(current);
+    const auto& [id, found] = *current;
+    const bool spared = which == Idle::asked_before && found.fresh;
+    if (found.waiting && found.idle && !spared) erase(current);
   }
 }
 

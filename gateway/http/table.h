@@ -40,8 +40,9 @@ class Table {
   std::optional<Held> hold(std::uint64_t id);
   /// Takes every waiting connection whose deadline is past.
   std::vector<Held> hold_expired(Moment now);
-  /// Ends all waiting connections that have nothing of a request.
-  void end_idle();
+  enum class Idle { all, asked_before };
+  /// Ends the waiting connections that have nothing of a request: all, or those that had one answered before.
+  void end_idle(Idle which);
   /// Makes room for one more of that peer by ending its (or, with an empty name, anybody's) oldest silent
   /// connection; false when there is none.
   bool evict(const std::string& peer);
@@ -59,6 +60,7 @@ class Table {
     bool registered = false;
     bool silent = true;
     bool idle = true;
+    bool fresh = true;
     Moment deadline;
   };
   using Entries = std::map<std::uint64_t, Entry>;

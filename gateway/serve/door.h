@@ -17,13 +17,22 @@ class Door {
   Door(http::Routes routes, Place place, http::Limits limits, const Clock& clock, http::Events& events)
       : place_(std::move(place)), server_(std::move(routes), std::move(limits), clock, events) {}
 
-  /// "host:port" with the bound port. Fails with TLS-CONTEXT or HTTP-LISTEN.
+  /// Binds, and reads key and certificate: who connects now waits. `shared`: a listener that is open at this
+  /// address already, or nullptr. Fails with TLS-CONTEXT or HTTP-LISTEN.
+  Result<void> open(std::shared_ptr<const http::Listener> shared);
+  /// Begins to answer, once open: "host:port" with the bound port. Fails with HTTP-LISTEN.
   Result<std::string> start();
-  /// No new requests; begun ones have half a minute.
-  void stop();
+  /// No new connections; begun requests have half a minute. `taken_over`: others listen at the same place,
+  /// and who has just connected is still answered.
+  void stop(bool taken_over);
+
+  [[nodiscard]] const config::Address& address() const { return place_.address; }
+  [[nodiscard]] const std::shared_ptr<const http::Listener>& listener() const { return listener_; }
 
  private:
   Place place_;
+  std::shared_ptr<const http::Listener> listener_;
+  Poco::Net::Context::Ptr tls_;
   http::Server server_;
 };
 

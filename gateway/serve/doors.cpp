@@ -87,6 +87,20 @@ http::ValidationService& Doors::validation(const config::Config& config) {
   return *validation_;
 }
 
+std::shared_ptr<const http::Listener> Doors::listener_at(const config::Address& address) const {
+  for (const auto& [name, door] : doors_)
+    if (door->address() == address) return door->listener();
+  return nullptr;
+}
+
+Result<void> Doors::open(const Doors* before) {
+  for (auto& [name, door] : doors_) {
+    auto opened = door->open(before != nullptr ? before->listener_at(door->address()) : nullptr);
+    if (!opened) return opened;
+  }
+  return {};
+}
+
 Result<std::string> Doors::start() {
   std::string where;
   for (auto& [name, door] : doors_) {
@@ -97,8 +111,12 @@ Result<std::string> Doors::start() {
   return where;
 }
 
-void Doors::stop() {
-  for (auto& [name, door] : doors_) door->stop();
+void Doors::stop(bool taken_over) {
+  // At once, so that none takes connections while another one waits for its own to end.
+  std::vector<std::thread> closing;
+  for (auto& [name, door] : doors_)
+    closing.emplace_back([&door = *door, taken_over] { door.stop(taken_over); });
+  for (auto& thread : closing) thread.join();
 }
 
 }  // namespace quittance::serve

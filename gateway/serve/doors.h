@@ -30,11 +30,14 @@ class Doors {
   /// Makes them, closed. Fails with SECRET.
   static Result<std::unique_ptr<Doors>> make(const config::Config& config, House house);
 
-  /// Opens all; the line tells where ("AS4 on …, API on …"), empty when there is none. Fails with TLS-CONTEXT
-  /// or HTTP-LISTEN.
+  /// Binds all; at addresses where `before` (or nobody: nullptr) listens its sockets are shared. Fails with
+  /// TLS-CONTEXT or HTTP-LISTEN.
+  Result<void> open(const Doors* before);
+  /// All begin to answer; the line tells where ("AS4 on …, API on …"), empty when there is none. Fails with
+  /// HTTP-LISTEN.
   Result<std::string> start();
-  /// No new requests; begun ones have half a minute.
-  void stop();
+  /// No new connections; begun requests have half a minute. `taken_over`: as Door::stop() has it.
+  void stop(bool taken_over);
 
  private:
   struct Named {
@@ -46,6 +49,7 @@ class Doors {
   Result<void> add_api(const config::Config& config);
   void add_kosit(const config::Config& config);
   void add(std::string name, http::Routes routes, Door::Place place, const config::Config& config);
+  [[nodiscard]] std::shared_ptr<const http::Listener> listener_at(const config::Address& address) const;
   http::ValidationService& validation(const config::Config& config);
 
   House house_;

@@ -26,6 +26,7 @@ class Intakes {
   Result<void> start();
   /// Takes nothing in any more; returns when the thread has ended.
   void stop();
+  [[nodiscard]] std::size_t count() const { return intakes_.size(); }
 
  private:
   void run();

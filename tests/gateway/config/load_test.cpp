@@ -172,5 +172,43 @@ certificate = "gone.pem"
                       " may be read by everybody: close it with chmod o= " + secret.string() + "\n");
 }
 
+/// What check_folders, and then check_surroundings, say of a file with one folder section.
+std::pair<std::string, std::string> said_of(const Scratch& scratch, const std::string& more) {
+  const auto file = scratch.write("quittance.toml", "[node]\nstate_dir = \"not/yet/there\"\n" + more);
+  const auto loaded = load(file);
+  if (!loaded.config) return {loaded.problems.front().text(), ""};
+  std::pair<std::string, std::string> said;
+  for (const auto& problem : check_folders(*loaded.config)) said.first += problem.text() + "\n";
+  for (const auto& problem : check_surroundings(*loaded.config)) said.second += problem.text() + "\n";
+  return said;
+}
+
+TEST(Surroundings, NameAMissingFolderAndWhatToDo) {
+  const Scratch scratch;
+  const auto [plain, deep] =
+      said_of(scratch, "[[folder]]\nparticipant = \"0208:0456789133\"\npath = \"drop\"\n");
+  EXPECT_THAT(plain, testing::MatchesRegex(
+                         ".*quittance.toml:5:1: error: folder.path: .*/drop is missing: make it with "
+                         "`install -d -m 2770 -o [^ ]+ .*/drop`\n"));
+  EXPECT_EQ(plain, deep) << "the state directory is made by the daemon itself";
+}
+
+TEST(Surroundings, AreFineWhenTheFoldersAreThere) {
+  const Scratch scratch;
+  std::filesystem::create_directory(scratch.path() / "drop");
+  const auto [plain, deep] =
+      said_of(scratch, "[[folder]]\nparticipant = \"0208:0456789133\"\npath = \"drop\"\n");
+  EXPECT_EQ(plain + deep, "");
+}
+
+TEST(Surroundings, TellAFileInAFoldersPlace) {
+  const Scratch scratch;
+  scratch.write("drop", "");
+  const auto [plain, deep] =
+      said_of(scratch, "[[folder]]\nparticipant = \"0208:0456789133\"\npath = \"drop\"\n");
+  EXPECT_THAT(plain, testing::HasSubstr("/drop is not a folder"));
+  EXPECT_EQ(plain, deep);
+}
+
 }  // namespace
 }  // namespace quittance::config

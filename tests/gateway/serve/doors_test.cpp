@@ -31,6 +31,8 @@ class DoorsTest : public testing::Test {
                              {*rules_, digest_, clock_, lines_, nullptr, {}, [this] { return broken_; }});
     ASSERT_TRUE(doors.ok()) << doors.error().detail;
     doors_ = std::move(doors).value();
+    const auto opened = doors_->open(nullptr);
+    ASSERT_TRUE(opened.ok()) << opened.error().detail;
     const auto where = doors_->start();
     ASSERT_TRUE(where.ok()) << where.error().detail;
     where_ = *where;
@@ -135,10 +137,23 @@ TEST_F(DoorsTest, SayWhichAddressIsTaken) {
   const auto loaded = config::load_text(
       "[http]\nlisten = \"127.0.0.1:" + std::to_string(port_of("API")) + "\"\n", "quittance.toml");
   auto second = Doors::make(*loaded.config, house);
-  const auto started = (*second)->start();
-  ASSERT_FALSE(started.ok());
-  EXPECT_EQ(started.error().code, "HTTP-LISTEN");
-  EXPECT_THAT(started.error().detail, HasSubstr(std::to_string(port_of("API"))));
+  const auto opened = (*second)->open(nullptr);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().code, "HTTP-LISTEN");
+  EXPECT_THAT(opened.error().detail, HasSubstr(std::to_string(port_of("API"))));
+}
+
+TEST_F(DoorsTest, ShareTheSocketsOfTheDoorsBeforeThemAtTheSameAddress) {
+  open(kApi);
+  Doors::House house{*rules_, digest_, clock_, lines_, nullptr, {}, [] { return std::string(); }};
+  const auto loaded = config::load_text(kApi, "quittance.toml");
+  auto next = Doors::make(*loaded.config, house);
+  ASSERT_TRUE((*next)->open(doors_.get()).ok());
+  const auto where = (*next)->start();
+  ASSERT_TRUE(where.ok()) << where.error().detail;
+  EXPECT_EQ(*where, where_);
+  doors_->stop(true);
+  EXPECT_EQ(body_of(ask("API", "GET /livez")), "ok\n");
 }
 
 }  // namespace
