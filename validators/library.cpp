@@ -4,8 +4,8 @@ namespace quittance::validators {
 
 namespace {
 
-Result<std::shared_ptr<const LoadedPack>> load(const PackSource& source) {
-  Result<schematron::Schema> schema = schematron::read(source.main, *source.files);
+Result<std::shared_ptr<const LoadedPack>> load(const Sources& sources, const PackSource& source) {
+  Result<schematron::Schema> schema = sources.rules(source);
   if (!schema) return schema.error();
   auto code = schematron::Pack::compile(std::move(schema).value(), *source.files);
   if (!code) return code.error();
@@ -14,6 +14,10 @@ Result<std::shared_ptr<const LoadedPack>> load(const PackSource& source) {
 }
 
 }  // namespace
+
+Result<schematron::Schema> Sources::rules(const PackSource& source) const {
+  return schematron::read(source.main, *source.files);
+}
 
 template <typename T>
 std::shared_ptr<Library::Entry<T>> Library::entry(Entries<T>& entries, const std::string& key) {
@@ -27,7 +31,7 @@ Result<std::shared_ptr<const LoadedPack>> Library::pack(const std::string& name,
   const Result<PackSource> source = sources_.pack(name, day);
   if (!source) return source.error();
   const auto slot = entry(packs_, name + '\n' + source->version + '\n' + source->sha256);
-  std::call_once(slot->made, [&] { slot->value = load(*source); });
+  std::call_once(slot->made, [&] { slot->value = load(sources_, *source); });
   return *slot->value;
 }
 

@@ -30,6 +30,8 @@ struct Sources {
   virtual ~Sources() = default;
   /// The version in force on that day; without a day the newest. Fails with PACK when it is not installed.
   [[nodiscard]] virtual Result<PackSource> pack(const std::string& name, std::optional<Date> day) const = 0;
+  /// Its rules: schematron::read() of its files, for those who do not keep what was read.
+  [[nodiscard]] virtual Result<schematron::Schema> rules(const PackSource& source) const;
   /// The part of a schema set for documents whose root has that namespace, for a set may be large; "" is the
   /// whole set, which is also for namespaces it does not know. Fails with SCHEMA-SET when it is not
   /// installed.

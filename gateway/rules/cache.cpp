@@ -4,7 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,7 +20,7 @@ namespace {
 
 constexpr BytesView kMagic{"quittance cache 1\n\0\0", 20};
 constexpr std::size_t kHashSize = 32;
-constexpr std::size_t kLargest = 256U * 1024 * 1024;
+constexpr std::size_t kLargest = std::size_t{256} * 1024 * 1024;
 
 Sha256 seal_of(const Sha256& key, BytesView content, const Digest& digest) {
   auto running = digest.start();
@@ -31,6 +34,26 @@ bool is_ours(const Path& path) {
   struct stat status{};
   if (::lstat(path.c_str(), &status) != 0) return false;
   return (status.st_uid == ::geteuid() || status.st_uid == 0) && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/// Takes away the oldest files of a kind beyond the number kept: each new version of a pack, and each new
+/// program, leaves those of the one before behind.
+void prune(const Path& folder, std::string_view kind) {
+  std::vector<std::pair<std::filesystem::file_time_type, Path>> files;
+  std::error_code error;
+  const std::string start = fmt::format("{}-", kind);
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (!entry->path().filename().string().starts_with(start)) continue;
+    // Another process may have taken it away meanwhile: then it counts no more.
+    std::error_code gone;
+    const auto written = std::filesystem::last_write_time(entry->path(), gone);
+    if (!gone) files.emplace_back(written, entry->path());
+  }
+  if (files.size() <= Cache::kMostKept) return;
+  std::ranges::sort(files, std::greater<>());
+  for (std::size_t i = Cache::kMostKept; i < files.size(); ++i)
+    std::filesystem::remove(files[i].second, error);
 }
 
 bool is_writable(const Path& folder) { return ::access(folder.c_str(), W_OK | X_OK) == 0; }
@@ -76,7 +99,9 @@ Result<void> Cache::put(std::string_view kind, const Sha256& key, BytesView cont
   Bytes file(kMagic);
   file += seal_of(key, content, digest_).bytes();
   file += content;
-  return write_file(file_of(kind, key), file, 0644);
+  auto written = write_file(file_of(kind, key), file, 0644);
+  if (written) prune(folder_, kind);
+  return written;
 }
 
 Path find_cache_dir(const Path& rules_dir) {

@@ -26,6 +26,9 @@ class Cache {
   /// written it: our libraries do not survive damaged content. Nothing otherwise.
   [[nodiscard]] std::optional<Bytes> get(std::string_view kind, const Sha256& key) const;
 
+  /// Files of one kind that stay; beyond it the oldest go.
+  static constexpr std::size_t kMostKept = 256;
+
   /// Keeps the content. Fails with RULES when it cannot be written; a caller may go on without.
   Result<void> put(std::string_view kind, const Sha256& key, BytesView content) const;
 

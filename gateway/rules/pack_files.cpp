@@ -60,19 +60,30 @@ Result<Bytes> read_beneath(const Path& folder, const std::string& name, std::siz
   return read_all(file.number(), static_cast<std::size_t>(status.st_size), shown);
 }
 
+const PinnedFile* PackFiles::pinned(const std::string& name) const {
+  const auto found = std::ranges::find(pack_.files, name, &PinnedFile::name);
+  return found == pack_.files.end() ? nullptr : &*found;
+}
+
 Result<Bytes> PackFiles::read(const std::string& name) const {
-  const auto pinned = std::ranges::find(pack_.files, name, &PinnedFile::name);
-  if (pinned == pack_.files.end()) {
+  const PinnedFile* expected = pinned(name);
+  if (expected == nullptr) {
     return failure(fmt::format("rule pack {} {} has no file {}", pack_.name, pack_.version, name));
   }
   auto bytes = read_beneath(pack_.folder, name, kLargestRuleFile);
   if (!bytes) return bytes.error();
   const auto hash = digest_.of(*bytes);
-  if (hash != pinned->sha256) {
+  if (hash != expected->sha256) {
     return failure(fmt::format("{} is not what was installed: expected {} got {}",
-                               (pack_.folder / name).string(), pinned->sha256.hex(), hash.hex()));
+                               (pack_.folder / name).string(), expected->sha256.hex(), hash.hex()));
   }
   return bytes;
+}
+
+Result<Sha256> PackFiles::hash(const std::string& name) const {
+  // What reads without an error is what was installed.
+  if (const auto bytes = read(name); !bytes) return bytes.error();
+  return pinned(name)->sha256;
 }
 
 }  // namespace quittance::rules

@@ -13,7 +13,7 @@ namespace quittance::rules {
 namespace {
 
 constexpr std::size_t kMostEntries = 10'000;
-constexpr std::size_t kLargestRelease = 256U * 1024 * 1024;
+constexpr std::size_t kLargestRelease = std::size_t{256} * 1024 * 1024;
 
 Error failure(std::string detail) { return {"RULES", Retry::never, std::move(detail)}; }
 
@@ -23,8 +23,8 @@ bool may_begin_rules(std::string_view name) {
 
 class ZipRelease : public Release {
  public:
-  ZipRelease(std::map<std::string, Bytes> files, std::string file_name, Sha256 sha256)
-      : files_(std::move(files)), file_name_(std::move(file_name)), sha256_(sha256) {}
+  ZipRelease(const Digest& digest, std::map<std::string, Bytes> files, std::string file_name, Sha256 sha256)
+      : Release(digest), files_(std::move(files)), file_name_(std::move(file_name)), sha256_(sha256) {}
 
   [[nodiscard]] Result<Bytes> read(const std::string& name) const override {
     const auto found = files_.find(name);
@@ -50,9 +50,10 @@ class ZipRelease : public Release {
 /// Files below `root`, the folder above the one that was named.
 class FolderRelease : public Release {
  public:
-  FolderRelease(Path root, std::vector<std::string> candidates, std::string file_name,
+  FolderRelease(const Digest& digest, Path root, std::vector<std::string> candidates, std::string file_name,
                 std::optional<Sha256> sha256)
-      : root_(std::move(root)),
+      : Release(digest),
+        root_(std::move(root)),
         candidates_(std::move(candidates)),
         file_name_(std::move(file_name)),
         sha256_(sha256) {}
@@ -72,7 +73,7 @@ class FolderRelease : public Release {
   std::optional<Sha256> sha256_;
 };
 
-Result<std::unique_ptr<Release>> open_folder(const Path& folder) {
+Result<std::unique_ptr<Release>> open_folder(const Path& folder, const Digest& digest) {
   std::vector<std::string> candidates;
   std::size_t count = 0;
   std::error_code error;
@@ -89,8 +90,8 @@ Result<std::unique_ptr<Release>> open_folder(const Path& folder) {
   }
   if (error) return failure(fmt::format("{}: {}", folder.string(), error.message()));
   std::ranges::sort(candidates);
-  return std::unique_ptr<Release>(std::make_unique<FolderRelease>(folder.parent_path(), std::move(candidates),
-                                                                  folder.filename().string(), std::nullopt));
+  return std::unique_ptr<Release>(std::make_unique<FolderRelease>(
+      digest, folder.parent_path(), std::move(candidates), folder.filename().string(), std::nullopt));
 }
 
 Result<std::unique_ptr<Release>> open_file(const Path& file, const Digest& digest) {
@@ -101,18 +102,24 @@ Result<std::unique_ptr<Release>> open_file(const Path& file, const Digest& diges
     auto files = unzip(*bytes);
     if (!files) return Error{"RULES", Retry::never, file.string() + ": " + files.error().detail};
     return std::unique_ptr<Release>(
-        std::make_unique<ZipRelease>(std::move(*files), file.filename().string(), hash));
+        std::make_unique<ZipRelease>(digest, std::move(*files), file.filename().string(), hash));
   }
   if (!may_begin_rules(file.string())) {
     return failure(fmt::format("{} is neither a zip nor a .sch or .xslt file", file.string()));
   }
   const auto folder = file.parent_path();
   std::vector<std::string> only{file.lexically_relative(folder.parent_path()).generic_string()};
-  return std::unique_ptr<Release>(
-      std::make_unique<FolderRelease>(folder.parent_path(), std::move(only), file.filename().string(), hash));
+  return std::unique_ptr<Release>(std::make_unique<FolderRelease>(
+      digest, folder.parent_path(), std::move(only), file.filename().string(), hash));
 }
 
 }  // namespace
+
+Result<Sha256> Release::hash(const std::string& name) const {
+  const auto bytes = read(name);
+  if (!bytes) return bytes.error();
+  return digest_.of(*bytes);
+}
 
 std::string Release::title() const {
   auto name = file_name();
@@ -124,7 +131,7 @@ Result<std::unique_ptr<Release>> open_release(const Path& path, const Digest& di
   std::error_code error;
   const auto whole = std::filesystem::canonical(path, error);
   if (error) return failure(fmt::format("{}: {}", path.string(), error.message()));
-  return std::filesystem::is_directory(whole, error) ? open_folder(whole) : open_file(whole, digest);
+  return std::filesystem::is_directory(whole, error) ? open_folder(whole, digest) : open_file(whole, digest);
 }
 
 }  // namespace quittance::rules

@@ -8,12 +8,16 @@
 
 #include "formats/base/digest.h"
 #include "gateway/rules/catalogue.h"
-#include "validators/schematron/read.h"
+#include "gateway/rules/hashed_files.h"
 
 namespace quittance::rules {
 
-class Release : public schematron::Files {
+class Release : public HashedFiles {
  public:
+  /// `digest` must outlive it.
+  explicit Release(const Digest& digest) : digest_(digest) {}
+
+  [[nodiscard]] Result<Sha256> hash(const std::string& name) const override;
   /// Files that rules may begin in: .sch, .xslt and .xsl, in the order of their names.
   [[nodiscard]] virtual std::vector<std::string> candidates() const = 0;
   /// The name of the zip, the folder or the file.
@@ -22,6 +26,9 @@ class Release : public schematron::Files {
   [[nodiscard]] std::string title() const;
   /// Of the one file it is. Nothing for a folder.
   [[nodiscard]] virtual std::optional<Sha256> sha256() const { return std::nullopt; }
+
+ private:
+  const Digest& digest_;
 };
 
 /// Opens a folder, a zip (by its content), or one rule file. Reading below a folder may go up one level from

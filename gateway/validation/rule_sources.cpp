@@ -25,6 +25,7 @@ Result<std::string> main_of(const rules::Release& release, const std::string& pa
   const auto packs = rules::find_packs(release);
   if (packs.size() == 1) return packs.begin()->second.main;
   std::vector<std::string> mains;
+  mains.reserve(packs.size());
   for (const auto& [name, source] : packs) mains.push_back(source.main);
   return Error{
       "PACK", Retry::never,
@@ -63,6 +64,12 @@ Result<validators::PackSource> RuleSources::at_path(const std::string& path) con
   validators::PackSource source{release->title(), "", digest_.of(*bytes).hex(), *main, release};
   paths_[path] = source;
   return source;
+}
+
+Result<schematron::Schema> RuleSources::rules(const validators::PackSource& source) const {
+  const auto* files = dynamic_cast<const rules::HashedFiles*>(source.files.get());
+  if (files == nullptr) return schematron::read(source.main, *source.files);
+  return read_rules_.read(source.main, *files);
 }
 
 Result<std::string> RuleSources::schema_part(const std::string& name, std::string_view root_namespace) const {

@@ -7,7 +7,9 @@
 #include <string>
 
 #include "formats/base/digest.h"
+#include "gateway/rules/read_rules.h"
 #include "gateway/rules/schema_sets.h"
+#include "gateway/version.h"
 #include "validators/library.h"
 
 namespace quittance::rules {
@@ -21,16 +23,18 @@ namespace quittance::validation {
 class RuleSources : public validators::Sources {
  public:
   /// All must outlive it. `today` decides which version is in force where the caller names no day.
-  /// `cache` keeps compiled schemas.
+  /// `cache` keeps compiled schemas and rules as read.
   RuleSources(const rules::Catalogue& catalogue, const Digest& digest, Date today, rules::Cache cache)
       : catalogue_(catalogue),
         digest_(digest),
         today_(today),
-        schemas_(catalogue, std::move(cache), digest) {}
+        schemas_(catalogue, cache, digest),
+        read_rules_(std::move(cache), build_id(), digest) {}
   ~RuleSources() override;
 
   [[nodiscard]] Result<validators::PackSource> pack(const std::string& name,
                                                     std::optional<Date> day) const override;
+  [[nodiscard]] Result<schematron::Schema> rules(const validators::PackSource& source) const override;
   [[nodiscard]] Result<std::string> schema_part(const std::string& name,
                                                 std::string_view root_namespace) const override;
   [[nodiscard]] Result<xml::Grammars> schema(const std::string& name, const std::string& part) const override;
@@ -43,6 +47,7 @@ class RuleSources : public validators::Sources {
   const Digest& digest_;
   Date today_;
   rules::SchemaSets schemas_;
+  rules::ReadRules read_rules_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, validators::PackSource> paths_;  ///< opened once: their bytes are hashed
 };

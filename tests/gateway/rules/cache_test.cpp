@@ -1,5 +1,6 @@
 #include "gateway/rules/cache.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "keys/crypto.h"
@@ -70,6 +71,20 @@ TEST_F(CacheFiles, ReplaceWhatIsThere) {
   ASSERT_TRUE(cache_.put("grammar", key_, "old").ok());
   ASSERT_TRUE(cache_.put("grammar", key_, "new").ok());
   EXPECT_EQ(cache_.get("grammar", key_), "new");
+}
+
+TEST_F(CacheFiles, OfOneKindAreKeptUpToANumber) {
+  ASSERT_TRUE(cache_.put("other", key_, "stays").ok());
+  for (std::size_t i = 0; i < Cache::kMostKept; ++i) {
+    scratch_.write(fmt::format("cache/grammar-{}", i), "");
+  }
+  const auto oldest = scratch_.path() / "cache" / "grammar-7";
+  fs::last_write_time(oldest, fs::last_write_time(oldest) - std::chrono::hours(1));
+  ASSERT_TRUE(cache_.put("grammar", key_, "content").ok());
+  EXPECT_FALSE(fs::exists(oldest));
+  EXPECT_TRUE(fs::exists(scratch_.path() / "cache" / "grammar-8"));
+  EXPECT_EQ(cache_.get("grammar", key_), "content");
+  EXPECT_EQ(cache_.get("other", key_), "stays");
 }
 
 TEST_F(CacheFiles, SayWhyTheyCannotBeWritten) {
