@@ -18,7 +18,7 @@ namespace quittance::as4 {
 class PocoHttpClient : public HttpClient {
  public:
   struct Settings {
-    std::shared_ptr<Resolver> resolver;    ///< whom addresses are asked of, within each request's time limit
+    std::shared_ptr<Resolver> resolver{};  ///< whom addresses are asked of, within each request's time limit
     std::string authorities_file;          ///< PEM: whom TLS believes; "" = the system's list
     bool allow_plain_http = false;         ///< for tests and closed networks
     bool allow_private_addresses = false;  ///< connect to addresses outside of the open internet
