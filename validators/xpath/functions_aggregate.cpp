@@ -65,7 +65,7 @@ class Total {
 
   Type type_ = Type::none;
   Decimal exact_;
-  double floating_ = 0;
+  double floating_ = -0.0;  // what a sum may begin with: 0 + -0 would be 0
 };
 
 /// Sum of at least one item, by the type of the first.
