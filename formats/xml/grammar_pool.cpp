@@ -2,12 +2,12 @@
 
 #include <xercesc/framework/XMLDTDDescription.hpp>
 #include <xercesc/framework/XMLSchemaDescription.hpp>
-#include <xercesc/util/regx/RegularExpression.hpp>
 #include <xercesc/validators/DTD/DTDGrammar.hpp>
 #include <xercesc/validators/datatype/DatatypeValidatorFactory.hpp>
 #include <xercesc/validators/schema/ComplexTypeInfo.hpp>
 #include <xercesc/validators/schema/SchemaGrammar.hpp>
-#include <xercesc/validators/schema/SchemaSymbols.hpp>
+
+#include "formats/xml/patterns.h"
 
 namespace quittance::xml {
 
@@ -62,16 +62,6 @@ xercesc::XSModel* GrammarView::getXSModel(bool& changed) {
 
 namespace {
 
-/// Reaches the regular expression that Xerces keeps for itself and its own kin.
-struct Pattern : xercesc::DatatypeValidator {
-  static void compile(xercesc::DatatypeValidator& type) {
-    const XMLCh* pattern = (type.*&Pattern::getPattern)();
-    if (pattern == nullptr || (type.*&Pattern::getRegex)() != nullptr) return;
-    (type.*
-     &Pattern::setRegex)(new xercesc::RegularExpression(pattern, xercesc::SchemaSymbols::fgRegEx_XOption));
-  }
-};
-
 void complete(xercesc::SchemaGrammar& grammar) {
   if (auto* types = grammar.getComplexTypeRegistry()) {
     xercesc::RefHashTableOfEnumerator<xercesc::ComplexTypeInfo> at(types);
@@ -85,7 +75,7 @@ void complete(xercesc::SchemaGrammar& grammar) {
   auto* registry = grammar.getDatatypeRegistry();
   if (registry == nullptr || registry->getUserDefinedRegistry() == nullptr) return;
   xercesc::RefHashTableOfEnumerator<xercesc::DatatypeValidator> at(registry->getUserDefinedRegistry());
-  while (at.hasMoreElements()) Pattern::compile(at.nextElement());
+  while (at.hasMoreElements()) complete_pattern(at.nextElement());
 }
 
 }  // namespace

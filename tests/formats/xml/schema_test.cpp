@@ -2,15 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <unistd.h>
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "formats/xml/parse.h"
+#include "tests/support/temporary_folder.h"
 
 namespace quittance::xml {
 namespace {
@@ -47,14 +48,12 @@ constexpr const char* kNote =
 /// A folder with two main schemas that share an imported one.
 class SchemaFolder : public testing::Test {
  protected:
-  SchemaFolder() : path_(fs::path(testing::TempDir()) / ("schema-" + std::to_string(::getpid()))) {
+  SchemaFolder() {
     fs::create_directories(path_ / "set" / "parts");
     write("set/order.xsd", kOrder);
     write("set/note.xsd", kNote);
     write("set/parts/types.xsd", kTypes);
   }
-  ~SchemaFolder() override { fs::remove_all(path_); }
-
   void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
 
   [[nodiscard]] Result<Grammars> load(const std::string& main) const {
@@ -69,7 +68,8 @@ class SchemaFolder : public testing::Test {
     return *loaded;
   }
 
-  fs::path path_;
+  test::TemporaryFolder folder_;
+  fs::path path_ = folder_.path();
 };
 
 Validated validated(std::string_view document, const Grammars& grammars) {
@@ -245,6 +245,33 @@ TEST_F(SchemaFolder, ThreadsShareASet) {
     });
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(findings, (std::array<std::size_t, 4>{100, 100, 100, 100}));
+}
+
+TEST_F(SchemaFolder, ThreadsMeetAFreshSetAtOnce) {
+  write("set/mark.xsd", R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:m">
+    <xs:simpleType name="Mark"><xs:restriction base="xs:string">
+      <xs:pattern value="[A-Z]{2}[0-9]+|[a-z-[aeiou]]+[^x]"/></xs:restriction></xs:simpleType>
+    <xs:element name="Mark" xmlns:m="urn:m"><xs:complexType><xs:simpleContent><xs:extension base="m:Mark">
+      <xs:attribute name="lang" type="xs:language"/></xs:extension></xs:simpleContent></xs:complexType>
+    </xs:element></xs:schema>)");
+  const auto bytes = load("mark.xsd")->serialise();
+  for (int round = 0; round < 30; ++round) {
+    const Grammars set = *Grammars::restore(*bytes);
+    std::latch start(4);
+    std::array<std::size_t, 4> findings{};
+    std::vector<std::thread> threads;
+    threads.reserve(findings.size());
+    for (auto& found : findings)
+      threads.emplace_back([&] {
+        Reader reader;
+        start.arrive_and_wait();
+        for (const auto* mark : {"AB12", "bcdz", "A1"})
+          found += reader.read("<Mark xmlns='urn:m' lang='en-GB'>" + std::string(mark) + "</Mark>", set)
+                       ->findings.size();
+      });
+    for (auto& thread : threads) thread.join();
+    ASSERT_EQ(findings, (std::array<std::size_t, 4>{1, 1, 1, 1}));
+  }
 }
 
 TEST_F(SchemaFolder, NothingOutsideOfTheFolderIsRead) {
