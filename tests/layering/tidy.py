@@ -29,9 +29,15 @@ def in_scope(path):
     return any(path.is_relative_to(folder) for folder in folders)
 
 
+def settings_of(path):
+    """The text of every .clang-tidy from the root down to the file's folder."""
+    folders = [folder for folder in reversed(path.parents) if folder.is_relative_to(ROOT)]
+    return b"".join((folder / ".clang-tidy").read_bytes() for folder in folders if (folder / ".clang-tidy").exists())
+
+
 def key_of(path, command, version):
     running = hashlib.sha256()
-    for part in (version.encode(), command.encode(), (ROOT / ".clang-tidy").read_bytes(), path.read_bytes()):
+    for part in (version.encode(), command.encode(), settings_of(path), path.read_bytes()):
         running.update(hashlib.sha256(part).digest())
     for header in sorted(headers_of(path, set())):
         running.update(str(header.relative_to(ROOT)).encode() + hashlib.sha256(header.read_bytes()).digest())
