@@ -34,7 +34,8 @@ void install(const Scratch& scratch, std::string_view version, std::string_view 
 }
 
 std::string version_on(const Scratch& scratch, Date day) {
-  const auto found = open(scratch).in_force("a", day);
+  const auto catalogue = open(scratch);
+  const auto found = catalogue.in_force("a", day);
   return found ? (*found)->version : found.error().detail;
 }
 
