@@ -152,8 +152,12 @@ class Choice {
     };
     auto certificate = sources_.trust.access_points->parse(endpoint.certificate);
     if (!certificate) return doubt("the endpoint's certificate: " + certificate.error().detail);
-    if (auto good = sources_.trust.access_points->verify(*certificate, at_, keys::Purpose::encryption); !good)
-      return doubt(good.error().code + " " + good.error().detail);
+    if (auto good = sources_.trust.access_points->verify(*certificate, at_, keys::Purpose::encryption);
+        !good) {
+      const std::string why = good.error().code + " " + good.error().detail;
+      if (good.error().retry == Retry::later) return Failure{Found::could_not_ask, "SMP-STATUS", why};
+      return doubt(why);
+    }
     if (!is_seat_id(certificate->common_name()))
       return doubt(std::string(certificate->subject()) + ": its common name is no seat id");
     return AccessPoint{endpoint.url, *certificate, endpoint.transport_profile, endpoint.contact};

@@ -65,8 +65,9 @@ struct AccessPoint {
 };
 
 /// What a look-up came to. `code`: DNS, SML-UNKNOWN, NAPTR, SMP-URL, SMP-UNKNOWN (404), SMP-HTTP, SMP-XML,
-/// SMP-SIGNATURE, SMP-SIGNER, SMP-SUBJECT (answers for somebody or something else), SMP-REDIRECT,
-/// SMP-PROCESS, SMP-ENDPOINT, SMP-CERTIFICATE, PEPPOL-ID; "" when all is good.
+/// SMP-SIGNATURE, SMP-SIGNER, SMP-STATUS (of a certificate: not to be learnt), SMP-SUBJECT (answers for
+/// somebody or something else), SMP-REDIRECT, SMP-PROCESS, SMP-ENDPOINT, SMP-CERTIFICATE, PEPPOL-ID; "" when
+/// all is good.
 struct Discovery {
   Found found = Found::could_not_ask;
   std::string code, detail;

@@ -73,7 +73,8 @@ class Cursor {
         at = bound = target;
         continue;
       }
-      if ((octet & 0xc0) != 0 || (length += octet + 1U) > kLongestName) return std::nullopt;
+      length += octet + 1U;
+      if ((octet & 0xc0) != 0 || length > kLongestName) return std::nullopt;
       if (octet == 0) {
         if (!jumped) at_ = at + 1;
         return out.empty() ? "." : out;

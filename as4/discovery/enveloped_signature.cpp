@@ -128,8 +128,11 @@ Result<DocumentSigner> verify_enveloped(const Tree& tree, NodeId signature, cons
       signer = &one;
       break;
     }
-  if (auto trusted = trust.verify(*signer, at, keys::Purpose::signing); !trusted)
-    return Error{"SMP-SIGNER", Retry::later, trusted.error().code + " " + trusted.error().detail};
+  if (auto trusted = trust.verify(*signer, at, keys::Purpose::signing); !trusted) {
+    const Error& why = trusted.error();
+    if (why.retry == Retry::later) return Error{"SMP-STATUS", Retry::later, why.code + " " + why.detail};
+    return Error{"SMP-SIGNER", Retry::later, why.code + " " + why.detail};
+  }
   if (!keys::verify_signature(*signer, digest_of(tree, parts->signed_info, inclusive_form()), parts->value))
     return bad("its value does not verify");
   if (digest_of(tree, Tree::document(), inclusive_form(signature)).bytes() != parts->digest)

@@ -20,8 +20,8 @@ struct DocumentSigner {
 /// believes at `at` and covers the whole document but itself. Only this form counts: one Reference URI="",
 /// one enveloped-signature transform, inclusive Canonical XML 1.0 without comments, rsa-sha256, sha256,
 /// X509Data with the certificate, nothing else in SignedInfo and Signature. In this order: form, trust,
-/// SignedInfo's signature, digest of the document. Fails with SMP-SIGNATURE, or SMP-SIGNER when the signer is
-/// not believed.
+/// SignedInfo's signature, digest of the document. Fails with SMP-SIGNATURE; with SMP-SIGNER when the signer
+/// is not believed; with SMP-STATUS when it could not be learnt whether his certificate still stands.
 Result<DocumentSigner> verify_enveloped(const xml::Tree& tree, xml::NodeId signature,
                                         const keys::TrustStore& trust, Instant at);
 

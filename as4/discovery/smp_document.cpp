@@ -162,8 +162,8 @@ std::vector<std::string> name_parts(std::string_view name) {
     std::string type(trimmed(std::string_view(part).substr(0, equals)));
     std::transform(type.begin(), type.end(), type.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    part = type + std::string(part.substr(equals, 1)) +
-           std::string(trimmed(std::string_view(part).substr(std::min(equals + 1, part.size()))));
+    const std::string_view value = trimmed(std::string_view(part).substr(std::min(equals + 1, part.size())));
+    part = type.append(part, equals, 1).append(value);
   }
   std::sort(parts.begin(), parts.end());
   return parts;

@@ -59,6 +59,20 @@ struct As4 {
 
 enum class Profile { rename, marker, stable };
 
+/// [discovery]: how a customer who stands in no [[partner]] is found.
+struct Discovery {
+  std::string zone;            ///< of the SML; empty: nobody is looked up
+  Path smp_trust;              ///< PEM: the CAs whose publishers we believe
+  std::optional<Address> dns;  ///< none: the system's servers
+  Duration dns_timeout{};      ///< one question to the DNS
+  Duration smp_timeout{};      ///< one document of a publisher
+  Duration timeout{};          ///< a whole look-up
+  std::uint64_t smp_bytes = 0;
+  Duration keep{};           ///< good answers
+  Duration keep_negative{};  ///< that somebody is not registered
+  Duration keep_on_error{};  ///< good answers while their source cannot be asked
+};
+
 /// [[folder]]: one seller's drop folder, and where what arrives for him is laid.
 struct Folder {
   std::string participant;  ///< "scheme:value", e.g. "0088:7300010000001"
@@ -139,6 +153,7 @@ struct Log {
 struct Config {
   Node node;
   As4 as4;
+  Discovery discovery;
   std::vector<Folder> folders;
   std::vector<Partner> partners;
   Mail mail;

@@ -33,6 +33,14 @@ void check_as4(Reading& reading) {
   needs(reading, "as4", "tls_key", "as4", "tls_certificate", "the certificate of this key");
 }
 
+void check_discovery(Reading& reading) {
+  needs(reading, "discovery", "zone", "discovery", "smp_trust",
+        "the authorities whose publishers we believe");
+  needs(reading, "discovery", "smp_trust", "discovery", "zone", "without it nobody is looked up");
+  needs(reading, "discovery", "zone", "as4", "key_store",
+        "whoever is found is sent to by AS4, and that needs our key");
+}
+
 void check_mail(Reading& reading) {
   needs(reading, "mail", "smtp_host", "mail", "from", "every mail has a sender");
   needs(reading, "mail", "smtp_host", "mail", "seller_contact",
@@ -142,6 +150,7 @@ void check_ports(Reading& reading) {
 
 void check_consistency(Reading& reading) {
   check_as4(reading);
+  check_discovery(reading);
   check_mail(reading);
   check_folders(reading);
   check_partners(reading);

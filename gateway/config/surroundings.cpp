@@ -25,6 +25,7 @@ class Survey {
     file("as4", "tls_certificate", as4.tls_certificate);
     file("as4", "tls_key", as4.tls_key);
     file("as4", "tls_trust", as4.tls_trust);
+    file("discovery", "smp_trust", config_.discovery.smp_trust);
     file("mail", "smtp_trust", config_.mail.smtp_trust);
     for (std::size_t i = 1; i <= config_.partners.size(); ++i) {
       file(fmt::format("partner[{}]", i), "certificate", config_.partners[i - 1].certificate);

@@ -60,12 +60,26 @@ struct LookupFailed {
   std::string code, detail;
   bool alert = false;  ///< an answer whose signature fails: try again, but tell somebody
 };
-using Found = std::variant<Endpoint, ReceiverUnknown, LookupFailed>;
+/// What a look-up was told by others, kept as evidence: "dns", "smp", "smp-2" …
+struct Exhibit {
+  std::string name;
+  Bytes bytes;
+};
+/// What a look-up came to.
+struct Found {
+  Found(Endpoint endpoint) : outcome(std::move(endpoint)) {}       // NOLINT(google-explicit-constructor)
+  Found(ReceiverUnknown unknown) : outcome(std::move(unknown)) {}  // NOLINT(google-explicit-constructor)
+  Found(LookupFailed failure) : outcome(std::move(failure)) {}     // NOLINT(google-explicit-constructor)
+  std::variant<Endpoint, ReceiverUnknown, LookupFailed> outcome;
+  std::string source;             ///< one line for the journal: who said so
+  std::vector<Exhibit> exhibits;  ///< in the order they came
+};
 
 /// Finds where the recipient takes this kind of document. Bounded in time; called from several threads.
 struct Lookup {
   virtual ~Lookup() = default;
-  virtual Found find(const InvoiceFacts& facts, const Origin& origin) = 0;
+  /// `afresh`: an earlier attempt at the endpoint failed; what is remembered of it is asked for again.
+  virtual Found find(const InvoiceFacts& facts, const Origin& origin, bool afresh) = 0;
 };
 
 /// Everything a message is made of. The identifiers are committed before this is built.

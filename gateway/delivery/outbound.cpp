@@ -122,31 +122,56 @@ Outbound::After Outbound::not_checked(const Delivery& delivery, const core::NotC
                      *attachments);
 }
 
-Outbound::After Outbound::look_up(const Delivery& delivery) {
-  const auto found = world_.lookup.find(delivery.facts, delivery.origin);
-  if (const auto* endpoint = std::get_if<core::Endpoint>(&found)) return address(delivery, *endpoint);
-  if (const auto* unknown = std::get_if<core::ReceiverUnknown>(&found)) {
-    return steps_.happen(delivery.id, {Event::receiver_unknown, unknown->code, unknown->detail},
-                         State::checked);
+Result<std::vector<core::Attachment>> Outbound::keep_exhibits(const std::vector<core::Exhibit>& exhibits) {
+  std::vector<core::Attachment> kept;
+  for (const core::Exhibit& exhibit : exhibits) {
+    auto attachment = steps_.keep(exhibit.name, exhibit.bytes);
+    if (!attachment) return attachment.error();
+    kept.push_back(std::move(*attachment));
   }
-  const auto& failure = std::get<core::LookupFailed>(found);
-  Happened happened{Event::lookup_failed, failure.code, failure.detail};
+  return kept;
+}
+
+Outbound::After Outbound::look_up(const Delivery& delivery) {
+  const auto found = world_.lookup.find(delivery.facts, delivery.origin, delivery.progress.attempts > 0);
+  auto exhibits = keep_exhibits(found.exhibits);
+  if (!exhibits) return exhibits.error();
+  Happened happened{Event::endpoint_found, "", ""};
+  happened.attachments = std::move(*exhibits);
+  // The last that was said decided.
+  if (!happened.attachments.empty()) happened.evidence = happened.attachments.back().blob;
+  if (const auto* endpoint = std::get_if<core::Endpoint>(&found.outcome)) {
+    happened.code = std::string(name(endpoint->channel));
+    happened.detail =
+        endpoint->url + " " + endpoint->peer + (found.source.empty() ? "" : "; " + found.source);
+    return address(delivery, *endpoint, happened);
+  }
+  if (const auto* unknown = std::get_if<core::ReceiverUnknown>(&found.outcome)) {
+    happened.event = Event::receiver_unknown;
+    happened.code = unknown->code;
+    happened.detail = unknown->detail;
+    return steps_.happen(delivery.id, happened, State::checked);
+  }
+  const auto& failure = std::get<core::LookupFailed>(found.outcome);
+  happened.event = Event::lookup_failed;
+  happened.code = failure.code;
+  happened.detail = failure.detail;
   happened.alert = failure.alert;
   return steps_.happen(delivery.id, happened, State::checked);
 }
 
-Outbound::After Outbound::address(const Delivery& delivery, const core::Endpoint& endpoint) {
+Outbound::After Outbound::address(const Delivery& delivery, const core::Endpoint& endpoint,
+                                  const Happened& happened) {
   const core::Envelope drawn{core::draw_message_id(world_.random, settings_.domain),
                              core::draw_instance_id(world_.random), world_.clock.wall()};
-  return steps_.take(
-      delivery.id, [&](core::Writing& writing, const Delivery& now) -> Result<std::optional<Step>> {
-        if (now.state() != State::checked) return std::optional<Step>();
-        if (auto set = writing.set_endpoint(now.id, endpoint); !set) return set.error();
-        auto kept = writing.set_envelope(now.id, drawn);
-        if (!kept) return kept.error();
-        return std::optional(steps_.decide(now, {Event::endpoint_found, std::string(name(endpoint.channel)),
-                                                 endpoint.url + " " + endpoint.peer}));
-      });
+  return steps_.take(delivery.id,
+                     [&](core::Writing& writing, const Delivery& now) -> Result<std::optional<Step>> {
+                       if (now.state() != State::checked) return std::optional<Step>();
+                       if (auto set = writing.set_endpoint(now.id, endpoint); !set) return set.error();
+                       auto kept = writing.set_envelope(now.id, drawn);
+                       if (!kept) return kept.error();
+                       return std::optional(steps_.decide(now, happened));
+                     });
 }
 
 Outbound::After Outbound::pack(const Delivery& delivery, core::Transport& transport) {

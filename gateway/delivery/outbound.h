@@ -35,10 +35,12 @@ class Outbound {
   After failed(const core::Delivery& delivery, const core::Failed& verdict);
   After not_checked(const core::Delivery& delivery, const core::NotChecked& verdict);
   After look_up(const core::Delivery& delivery);
-  After address(const core::Delivery& delivery, const core::Endpoint& endpoint);
+  After address(const core::Delivery& delivery, const core::Endpoint& endpoint,
+                const core::Happened& happened);
   After pack(const core::Delivery& delivery, core::Transport& transport);
   After start_resend(const core::Delivery& delivery);
   After finish(const core::Delivery& delivery, const core::Outcome& outcome);
+  Result<std::vector<core::Attachment>> keep_exhibits(const std::vector<core::Exhibit>& exhibits);
   Result<std::vector<core::Attachment>> keep_reports(const std::vector<core::Report>& reports);
 
   const World& world_;

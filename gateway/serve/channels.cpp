@@ -22,6 +22,15 @@ Result<keys::KeyStore> open_keys(const config::As4& as4) {
   return keys::KeyStore::make({std::move(key).value()});
 }
 
+Result<std::shared_ptr<const keys::TrustStore>> trust_in(const config::Path& file) {
+  const auto pem = read_named(file);
+  if (!pem) return pem.error();
+  auto trust = keys::TrustStore::from_pem(*pem);
+  if (!trust)
+    return Error{trust.error().code, trust.error().retry, file.string() + ": " + trust.error().detail};
+  return trust;
+}
+
 }  // namespace
 
 xml::Limits xml_limits(const config::Config& config) {
@@ -42,25 +51,34 @@ Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, c
   std::unique_ptr<Channels> channels(new Channels);
   auto table = PartnerTable::make(config);
   if (!table) return table.error();
-  channels->lookup_ = std::move(table).value();
   if (!config.as4.key_store.empty())
     if (auto opened = channels->open_as4(config, clock, random); !opened) return opened.error();
+  auto directory = channels->open_directory(config, clock);
+  if (!directory) return directory.error();
+  channels->lookup_ = std::make_unique<AddressBook>(std::move(table).value(), std::move(directory).value());
   if (auto opened = channels->open_mail(config); !opened) return opened.error();
   return channels;
+}
+
+Result<std::unique_ptr<PeppolDirectory>> Channels::open_directory(const config::Config& config,
+                                                                  const Clock& clock) {
+  if (config.discovery.zone.empty()) return std::unique_ptr<PeppolDirectory>();
+  auto publishers = trust_in(config.discovery.smp_trust);
+  if (!publishers) return publishers.error();
+  return PeppolDirectory::open(config, {resolver_, station_->trust, std::move(publishers).value()}, clock);
 }
 
 Result<void> Channels::open_as4(const config::Config& config, const Clock& clock, Random& random) {
   auto keys = open_keys(config.as4);
   if (!keys) return keys.error();
-  const auto pem = read_named(config.as4.trust_store);
-  if (!pem) return pem.error();
-  auto trust = keys::TrustStore::from_pem(*pem);
-  if (!trust) {
-    const auto& [code, retry, detail] = trust.error();
-    return Error{code, retry, config.as4.trust_store.string() + ": " + detail};
-  }
+  auto trust = trust_in(config.as4.trust_store);
+  if (!trust) return trust.error();
+  auto resolver = resolver_of(config, random);
+  if (!resolver) return resolver.error();
+  resolver_ = std::move(resolver).value();
   const bool anywhere = config.as4.peers == config::Peers::anywhere;
-  auto client = as4::PocoHttpClient::make({.authorities_file = config.as4.tls_trust.string(),
+  auto client = as4::PocoHttpClient::make({.resolver = resolver_,
+                                           .authorities_file = config.as4.tls_trust.string(),
                                            .allow_plain_http = anywhere,
                                            .allow_private_addresses = anywhere,
                                            .user_agent = "quittance"});

@@ -7,9 +7,9 @@
 #include "formats/xml/guard.h"
 #include "gateway/config/config.h"
 #include "gateway/delivery/world.h"
+#include "gateway/serve/address_book.h"
 #include "gateway/serve/as4_transport.h"
 #include "gateway/serve/mail_transport.h"
-#include "gateway/serve/partner_table.h"
 #include "gateway/serve/renderer.h"
 
 namespace quittance::serve {
@@ -19,8 +19,8 @@ xml::Limits xml_limits(const config::Config& config);
 
 class Channels {
  public:
-  /// Opens keys, trust and relays. Fails with CONFIG, SECRET, KEY-STORE, TRUST-EMPTY, TLS or XSLT: the daemon
-  /// does not start with half of its ways out. `clock` and `random` must outlive it.
+  /// Opens keys, trust and relays. Fails with CONFIG, SECRET, KEY-STORE, TRUST-EMPTY, TLS, DNS or XSLT: the
+  /// daemon does not start with half of its ways out. `clock` and `random` must outlive it.
   static Result<std::unique_ptr<Channels>> open(const config::Config& config, const Clock& clock,
                                                 Random& random);
 
@@ -34,9 +34,11 @@ class Channels {
  private:
   Channels() = default;
   Result<void> open_as4(const config::Config& config, const Clock& clock, Random& random);
+  Result<std::unique_ptr<PeppolDirectory>> open_directory(const config::Config& config, const Clock& clock);
   Result<void> open_mail(const config::Config& config);
 
-  std::optional<PartnerTable> lookup_;
+  std::shared_ptr<as4::Resolver> resolver_;
+  std::unique_ptr<core::Lookup> lookup_;
   std::unique_ptr<As4Station> station_;
   std::unique_ptr<As4Transport> as4_;
   std::optional<InvoiceRenderer> renderer_;

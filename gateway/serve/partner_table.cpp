@@ -69,7 +69,7 @@ std::string PartnerTable::sender_of(const core::InvoiceFacts& facts, const core:
   return own != folders_.end() && !own->participant.empty() ? own->participant : facts.seller.endpoint;
 }
 
-core::Found PartnerTable::find(const core::InvoiceFacts& facts, const core::Origin& origin) {
+core::Found PartnerTable::find(const core::InvoiceFacts& facts, const core::Origin& origin, bool) {
   const Partner* const partner = partner_of(facts.buyer);
   if (partner == nullptr)
     return core::ReceiverUnknown{"PARTNER-UNKNOWN",

@@ -1,5 +1,4 @@
-// The static partner table as a Lookup: who takes invoices where, as the configuration says. Discovery by SML
-// and SMP will be another Lookup beside it.
+// The static partner table as a Lookup: who takes invoices where, as the configuration says.
 #pragma once
 
 #include <vector>
@@ -18,7 +17,11 @@ class PartnerTable : public core::Lookup {
   /// The partner named by the buyer's participant id (BT-49), else by VAT number (BT-48), else by name
   /// (BT-44): three passes, so that a name never wins over an id. ReceiverUnknown with PARTNER-UNKNOWN when
   /// none fits, or when an AS4 partner is meant and the document lacks what the envelope must say.
-  core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin) override;
+  core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) override;
+  /// Does an entry fit the buyer?
+  [[nodiscard]] bool knows(const core::PartyFacts& buyer) const { return partner_of(buyer) != nullptr; }
+  /// C1: the participant of the folder the document came by, else the seller it names (BT-34).
+  [[nodiscard]] std::string sender_of(const core::InvoiceFacts& facts, const core::Origin& origin) const;
 
  private:
   struct Partner {
@@ -28,7 +31,6 @@ class PartnerTable : public core::Lookup {
   };
 
   [[nodiscard]] const Partner* partner_of(const core::PartyFacts& buyer) const;
-  [[nodiscard]] std::string sender_of(const core::InvoiceFacts& facts, const core::Origin& origin) const;
 
   std::vector<Partner> partners_;
   std::vector<config::Folder> folders_;

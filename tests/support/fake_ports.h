@@ -42,8 +42,9 @@ struct FakeChecker : core::Checker {
 };
 
 struct FakeLookup : core::Lookup {
-  core::Found find(const core::InvoiceFacts&, const core::Origin&) override {
+  core::Found find(const core::InvoiceFacts&, const core::Origin&, bool afresh) override {
     const std::lock_guard lock(mutex);
+    asked_afresh = afresh;
     if (next.empty()) return endpoint;
     auto found = next.front();
     next.pop_front();
@@ -61,6 +62,7 @@ struct FakeLookup : core::Lookup {
                           "peppol-transport-as4-v2_0",
                           "FR"};
   std::deque<core::Found> next;
+  bool asked_afresh = false;  ///< the last time
 };
 
 struct FakeMessenger : core::Messenger {

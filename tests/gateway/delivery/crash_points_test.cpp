@@ -118,9 +118,9 @@ struct Peer : core::Transport {
 };
 
 struct Lookup : test::FakeLookup {
-  core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin) override {
+  core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) override {
     if (facts.number == "NOWHERE") return core::ReceiverUnknown{"SMP-404", "no such participant"};
-    return FakeLookup::find(facts, origin);
+    return FakeLookup::find(facts, origin, afresh);
   }
 };
 

@@ -1,0 +1,29 @@
+// Who takes a document where: the configured partners first, then the network.
+#pragma once
+
+#include "gateway/serve/partner_table.h"
+#include "gateway/serve/peppol_directory.h"
+
+namespace quittance::serve {
+
+/// Whoever stands in the partner table is sent to as it says; others are looked up by SML and SMP, where that
+/// is configured.
+class AddressBook : public core::Lookup {
+ public:
+  /// `directory` may be nullptr: partners only.
+  AddressBook(PartnerTable partners, std::unique_ptr<PeppolDirectory> directory)
+      : partners_(std::move(partners)), directory_(std::move(directory)) {}
+
+  /// Not registered is ReceiverUnknown; what could not be asked is LookupFailed; what is not believed the
+  /// same with an alert. Codes: PartnerTable's, as4::Discovery's. Exhibits: each answer that came, "dns" and
+  /// "smp".
+  core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) override;
+
+ private:
+  core::Found look_up(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh);
+
+  PartnerTable partners_;
+  std::unique_ptr<PeppolDirectory> directory_;
+};
+
+}  // namespace quittance::serve
