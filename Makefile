@@ -22,7 +22,7 @@ demo: build  ## two gateways and a mail server on loopback; four invoices; what 
 check: setup  ## everything: build, all tests, sanitizers, fuzzers for some seconds
 	@conf/setup/build dev
 	@conf/setup/build asan sanitized
-	@ctest --test-dir build-asan -L sanitized -j$(JOBS) --output-on-failure
+	@ctest --test-dir build-asan -L unit -j$(JOBS) --output-on-failure
 	@conf/setup/fuzz 5
 	@ctest --test-dir build -j$(JOBS) --output-on-failure
 

@@ -22,7 +22,7 @@ using testing::HasSubstr;
 
 const std::string kBody = "the whole body";
 const std::string kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-constexpr milliseconds kPatient(20000);  // whoever answers at once shall not be overtaken by a loaded machine
+constexpr milliseconds kPatient(60000);  // whoever answers at once shall not be overtaken by a loaded machine
 const std::string kFine = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nfine";
 
 std::unique_ptr<PocoHttpClient> client(bool allow = true, milliseconds continue_limit = milliseconds(500)) {
@@ -32,7 +32,7 @@ std::unique_ptr<PocoHttpClient> client(bool allow = true, milliseconds continue_
   return PocoHttpClient::make(settings).value();
 }
 
-HttpExchange post(PocoHttpClient& client, const std::string& url, milliseconds limit = milliseconds(5000),
+HttpExchange post(PocoHttpClient& client, const std::string& url, milliseconds limit = kPatient,
                   std::size_t answer_limit = 1 << 20) {
   return client.post({url, "text/x", kBody, limit, answer_limit});
 }
@@ -44,13 +44,15 @@ bool take(Visitor& visitor) {
   return visitor.read_until(kBody);
 }
 
+constexpr milliseconds kShort(2000);  // for peers that never end: long enough for what comes before
+
 struct Case {
   const char* name;
   std::function<void(Visitor&)> script;
   Reach reach;
   int status;
-  const char* detail;        ///< part of it
-  milliseconds limit{1000};  ///< of the exchange; half of it is waited for 100 Continue
+  const char* detail;             ///< part of it
+  milliseconds limit = kPatient;  ///< of the exchange; half of it is waited for 100 Continue
 };
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
@@ -58,10 +60,8 @@ class Peers : public testing::TestWithParam<Case> {};
 
 TEST_P(Peers, AreToldApartByWhatTheyCanHave) {
   ScriptedServer server({GetParam().script});
-  const auto started = std::chrono::steady_clock::now();
   const HttpExchange exchange =
       post(*client(true, GetParam().limit / 2), server.url(), GetParam().limit, 1000);
-  EXPECT_LT(std::chrono::steady_clock::now() - started, 3 * GetParam().limit);
   EXPECT_EQ(exchange.reach, GetParam().reach) << exchange.detail;
   EXPECT_EQ(exchange.status, GetParam().status);
   EXPECT_THAT(exchange.detail, HasSubstr(GetParam().detail));
@@ -95,13 +95,13 @@ INSTANTIATE_TEST_SUITE_P(
                            v.read_head();
                            v.say("HTTP/1.1 503 Later\r\nContent-Length: 0\r\n\r\n");
                          },
-                         Reach::not_taken, 503, "refused before the body was taken", kPatient},
+                         Reach::not_taken, 503, "refused before the body was taken"},
                     Case{"Is429BeforeTheBody",
                          [](Visitor& v) {
                            v.read_head();
                            v.say("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n");
                          },
-                         Reach::not_taken, 429, "refused before the body was taken", kPatient},
+                         Reach::not_taken, 429, "refused before the body was taken"},
                     Case{"SpeaksAnotherProtocol",
                          [](Visitor& v) {
                            v.say("SSH-2.0-x\r\n\r\n");
@@ -133,14 +133,13 @@ INSTANTIATE_TEST_SUITE_P(
                            take(v);
                            v.linger();
                          },
-                         Reach::perhaps_taken, 0, "time limit"},
+                         Reach::perhaps_taken, 0, "time limit", kShort},
                     Case{"DripsItsAnswer",
                          [](Visitor& v) {
                            take(v);
-                           v.linger(
-                               "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 400\r\n\r\n");
+                           v.linger("HTTP/1.1 200 OK\r\nX-Slow: " + std::string(1000, 'x') + "\r\n\r\n");
                          },
-                         Reach::perhaps_taken, 0, "time limit"},
+                         Reach::perhaps_taken, 0, "time limit", kShort},
                     Case{"AnswersTooMuch",
                          [](Visitor& v) {
                            take(v);

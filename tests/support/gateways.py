@@ -65,7 +65,7 @@ class Daemon:
                                         stdout=self.log, stderr=self.log, start_new_session=True,
                                         env={**os.environ, "NOTIFY_SOCKET": str(notify)})
 
-    def wait_ready(self, seconds=30):
+    def wait_ready(self, seconds=120):
         self.notify.settimeout(0.2)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -100,7 +100,7 @@ class Daemon:
             if process and process.poll() is None:
                 process.terminate()
                 try:
-                    process.wait(20)
+                    process.wait(60)
                 except subprocess.TimeoutExpired:
                     process.kill()
         self.notify.close()

@@ -28,7 +28,7 @@ def content_of(document):
     return xml.etree.ElementTree.canonicalize(document.decode())
 
 
-def until(seen, what, seconds=60):
+def until(seen, what, seconds=180):
     """Looks until a condition holds and gives what it gave."""
     end = time.monotonic() + seconds
     while True:
@@ -182,7 +182,7 @@ def kill(daemon):
 def quittance(*words, given=None, **options):
     """Runs the program to its end: (exit code, standard output, standard error), as text."""
     done = subprocess.run([QUITTANCE, *map(str, words)], input=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=120, **options)
+                          timeout=300, **options)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 

@@ -28,10 +28,10 @@ class RecordedEvents : public Events {
   void answered(const Request& request, int status, std::chrono::microseconds) override {
     note(request.method + " " + request.target + " " + std::to_string(status));
   }
-  /// Waits until that was told; false after ten seconds.
+  /// Waits until that was told; false after a minute.
   bool tell(const std::string& what) {
     std::unique_lock lock(mutex_);
-    return told_.wait_for(lock, std::chrono::seconds(10),
+    return told_.wait_for(lock, std::chrono::minutes(1),
                           [&] { return std::find(notes_.begin(), notes_.end(), what) != notes_.end(); });
   }
   std::vector<std::string> all() {
@@ -50,11 +50,11 @@ class RecordedEvents : public Events {
   std::vector<std::string> notes_;
 };
 
-/// A blocking client. What does not come within ten seconds fails the test instead of hanging it.
+/// A blocking client. What does not come within a minute fails the test instead of hanging it.
 class Client {
  public:
   explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    be_patient_for(10'000);
+    be_patient_for(60'000);
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(port);

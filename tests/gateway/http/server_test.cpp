@@ -267,8 +267,8 @@ TEST_F(HttpServer, EndsAnIdleConnectionWithoutAWord) {
   int minutes = 0;
   do {
     clock_.advance(seconds(61));
-  } while (!client.ended() && ++minutes < 50);
-  EXPECT_LT(minutes, 50);
+  } while (!client.ended() && ++minutes < 300);
+  EXPECT_LT(minutes, 300);
 }
 
 TEST_F(HttpServer, StillAnswersBesideAThousandSilentSockets) {
@@ -349,7 +349,7 @@ TEST_F(HttpServer, LetsABegunExchangeEndWhenItDrains) {
   busy->send(get("/slow"));
   begun.wait();
   std::size_t cut = 99;
-  std::thread drain([&] { cut = server_->drain(seconds(10)); });
+  std::thread drain([&] { cut = server_->drain(seconds(60)); });
   EXPECT_TRUE(idle.ended());
   release.count_down();
   const auto answer = busy->answer();

@@ -7,10 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/support/temporary_folder.h"
@@ -65,6 +67,13 @@ class SmtpServer {
       messages += entry.path().extension() == ".json" ? 1 : 0;
     }
     return messages;
+  }
+  /// Waits until it has stored that many; false after a minute.
+  [[nodiscard]] bool comes_to(std::size_t messages) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (count() < messages && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return count() == messages;
   }
 
  private:
