@@ -12,6 +12,7 @@ void add_validate(CLI::App& app, int& exit_code);  // validate.cpp
 void add_config(CLI::App& app, int& exit_code);    // config.cpp
 void add_as4(CLI::App& app, int& exit_code);       // as4.cpp
 void add_lookup(CLI::App& app, int& exit_code);    // lookup.cpp
+void add_testbed(CLI::App& app, int& exit_code);   // testbed.cpp
 void add_keys(CLI::App& app, int& exit_code);      // keys.cpp
 void add_rules(CLI::App& app, int& exit_code);     // rules.cpp
 void add_xpath(CLI::App& app, int& exit_code);     // xpath.cpp

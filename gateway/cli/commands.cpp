@@ -24,6 +24,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_keys(app, exit_code);
   add_as4(app, exit_code);
   add_lookup(app, exit_code);
+  add_testbed(app, exit_code);
   add_rules(app, exit_code);
   add_xpath(app, exit_code);
 }

@@ -99,6 +99,11 @@ constexpr std::array kMessages{
             "9c250a01ef61307b999b7c901047848e"},
     Message{"LOOKUP_FAILED", Level::warning, "{delivery}: the way to the recipient could not be looked up",
             "It will be tried again. Nothing to do unless it goes on.", "5f620ecd439a16e761d29ce2a6f82fc5"},
+    Message{"LOOKUP_NOT_BELIEVED", Level::error,
+            "{delivery}: what the network says of the recipient is not believed",
+            "It will be tried again, and nothing is sent meanwhile. quittance lookup shows each answer; tell "
+            "the recipient's service provider when it goes on.",
+            "3677abc1c82d4513b9ad41a4c3731e01"},
     Message{"TASK_OPENED", Level::warning, "{delivery}: a person is asked to act: {subject}",
             "quittance tasks lists them.", "892a6715a166eeeb647a617266e79004"},
     Message{"MAIL_SENT", Level::info, "{delivery}: mail about it handed to the mail server", "Nothing to do.",

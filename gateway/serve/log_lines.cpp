@@ -61,7 +61,10 @@ log::Facts facts_of_entry(const core::Entry& entry) {
 
 void LogLines::stepped(const core::Delivery& before, const core::Step& step) {
   const bool moved = step.after.state != before.state();
-  const auto code = moved ? code_of(step.after.state) : code_of(step.entry.kind);
+  auto code = moved ? code_of(step.after.state) : code_of(step.entry.kind);
+  // Deferred before anything was tried: nobody was sent to, so no attempt is told of.
+  if (step.entry.kind == name(core::Event::lookup_failed))
+    code = step.alert ? "LOOKUP_NOT_BELIEVED" : "LOOKUP_FAILED";
   if (!code.empty()) {
     auto facts = facts_of_entry(step.entry);
     facts.state = core::name(step.after.state);

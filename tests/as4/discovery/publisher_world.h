@@ -43,8 +43,9 @@ struct Keys {
   keys::TestAuthority access_points = root.issue_authority("TEST AP CA", from, until);
   keys::TestAuthority publishers = root.issue_authority("TEST SMP CA", from, until);
   keys::TestAuthority others = keys::TestAuthority::root("STRANGER", from, until);
-  std::shared_ptr<const keys::PrivateKey> smp = leaf(publishers, "PSP000901"),
-                                          other_smp = leaf(publishers, "PSP000902"),
+  keys::Issued smp_issued = issued(publishers, "PSP000901", until);
+  std::string smp_key_pem = smp_issued.key_pem;
+  std::shared_ptr<const keys::PrivateKey> smp = smp_issued.key, other_smp = leaf(publishers, "PSP000902"),
                                           access_point = leaf(access_points, "POP000902"),
                                           nameless = leaf(access_points, "Example Ltd"),
                                           stranger = leaf(others, "PSP000901"),
@@ -60,14 +61,18 @@ struct Keys {
   }
 
  private:
-  [[nodiscard]] std::shared_ptr<const keys::PrivateKey> leaf(const keys::TestAuthority& authority,
-                                                             const char* name,
-                                                             std::optional<Instant> end = {}) const {
+  [[nodiscard]] keys::Issued issued(const keys::TestAuthority& authority, const char* name,
+                                    Instant end) const {
     keys::LeafSpec spec;
     spec.common_name = name;
     spec.not_before = from;
-    spec.not_after = end.value_or(until);
-    return authority.issue(spec).key;
+    spec.not_after = end;
+    return authority.issue(spec);
+  }
+  [[nodiscard]] std::shared_ptr<const keys::PrivateKey> leaf(const keys::TestAuthority& authority,
+                                                             const char* name,
+                                                             std::optional<Instant> end = {}) const {
+    return issued(authority, name, end.value_or(until)).key;
   }
   [[nodiscard]] std::shared_ptr<const keys::TrustStore> store(const keys::TestAuthority& issuing) const {
     return keys::TrustStore::make({issuing.certificate(), root.certificate()}).value();
