@@ -63,9 +63,10 @@ std::string_view to_string(Kind kind) {
     case Kind::assertion: return "assert";
     case Kind::report: return "report";
     case Kind::schema: return "schema";
-    case Kind::xml: break;
+    case Kind::xml: return "xml";
+    case Kind::pdf: break;
   }
-  return "xml";
+  return "pdf";
 }
 
 std::ostream& operator<<(std::ostream& out, Verdict verdict) { return out << to_string(verdict); }

@@ -17,11 +17,11 @@ namespace quittance::validators {
 
 enum class Verdict { valid, invalid, not_checked };
 enum class Severity { error, warning, information };
-enum class Kind { assertion, report, schema, xml };
+enum class Kind { assertion, report, schema, xml, pdf };
 
 std::string_view to_string(Verdict verdict);    ///< "valid", "invalid", "not-checked"
 std::string_view to_string(Severity severity);  ///< "error", "warning", "information"
-std::string_view to_string(Kind kind);          ///< "assert", "report", "schema", "xml"
+std::string_view to_string(Kind kind);          ///< "assert", "report", "schema", "xml", "pdf"
 std::ostream& operator<<(std::ostream& out, Verdict verdict);
 
 /// How grave a flag is: fatal, error or none: error; warning; info, information; any other word: error. A
@@ -33,7 +33,7 @@ std::vector<std::string> terms_of(std::string_view id, std::string_view text);
 
 /// A rule that is broken, or a report that has something to say.
 struct Finding {
-  std::string pack;  ///< "" for schema and xml
+  std::string pack;  ///< "" for schema, xml and pdf
   std::string rule;  ///< the rule's own id; "~" where its source has none
   Kind kind = Kind::assertion;
   std::string flag;
@@ -94,6 +94,14 @@ struct SvrlPack {
   std::vector<SvrlFinding> details;   ///< of `findings`
 };
 
+/// The XML that was checked instead of the file it travels in.
+struct Embedded {
+  std::string name;          ///< "factur-x.xml"
+  std::string relationship;  ///< what it is to the PDF: "Alternative", …; may be ""
+  std::string sha256;
+  std::size_t size_bytes = 0;
+};
+
 struct Report {
   std::string file;
   std::string sha256;
@@ -104,6 +112,7 @@ struct Report {
   std::vector<Finding> findings;
   std::vector<NotChecked> not_checked;
   CpuTime cpu;
+  std::optional<Embedded> embedded;  ///< of a PDF; positions are those in it
   std::vector<SvrlPack> svrl;
 };
 

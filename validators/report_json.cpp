@@ -57,15 +57,21 @@ std::string not_checked(const NotChecked& n) {
                      quoted(n.reason));
 }
 
+std::string embedded(const std::optional<Embedded>& e) {
+  if (!e) return "";
+  return fmt::format(R"("embedded":{{"name":{},"relationship":{},"sha256":{},"bytes":{}}},)", quoted(e->name),
+                     quoted(e->relationship), quoted(e->sha256), e->size_bytes);
+}
+
 }  // namespace
 
 std::string to_json(const Report& report) {
   return fmt::format(
-      R"({{"file":{},"sha256":{},"bytes":{},"verdict":{},"scenario":{},"syntax":{},"packs":{},"findings":{},"not_checked":{},"cpu_us":{{"parse":{},"schema":{},"rules":{}}}}})",
-      quoted(report.file), quoted(report.sha256), report.size_bytes, quoted(to_string(report.verdict)),
-      quoted(report.scenario), quoted(report.syntax), list(report.packs, pack),
-      list(report.findings, finding), list(report.not_checked, not_checked), report.cpu.parse.count(),
-      report.cpu.schema.count(), report.cpu.rules.count());
+      R"({{"file":{},"sha256":{},"bytes":{},{}"verdict":{},"scenario":{},"syntax":{},"packs":{},"findings":{},"not_checked":{},"cpu_us":{{"parse":{},"schema":{},"rules":{}}}}})",
+      quoted(report.file), quoted(report.sha256), report.size_bytes, embedded(report.embedded),
+      quoted(to_string(report.verdict)), quoted(report.scenario), quoted(report.syntax),
+      list(report.packs, pack), list(report.findings, finding), list(report.not_checked, not_checked),
+      report.cpu.parse.count(), report.cpu.schema.count(), report.cpu.rules.count());
 }
 
 }  // namespace quittance::validators

@@ -111,6 +111,7 @@ std::string to_xml(const Report& report) {
   out.start("report").attribute("verdict", to_string(report.verdict)).attribute("file", report.file);
   out.attribute("sha256", report.sha256).attribute("bytes", std::to_string(report.size_bytes));
   out.attribute("scenario", report.scenario).attribute("syntax", report.syntax);
+  if (report.embedded) out.attribute("embedded", report.embedded->name);
   for (const PackResult& pack : report.packs) result(out, pack);
   for (const Finding& each : report.findings) finding(out, each);
   for (const NotChecked& each : report.not_checked) {

@@ -110,6 +110,10 @@
     <dl>
       <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'File'"/><xsl:with-param name="fr" select="'Fichier'"/><xsl:with-param name="de" select="'Datei'"/><xsl:with-param name="nl" select="'Bestand'"/></xsl:call-template></dt>
       <dd><xsl:value-of select="@file"/></dd>
+      <xsl:if test="@embedded">
+        <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'Checked in it'"/><xsl:with-param name="fr" select="'Contrôlé dans ce fichier'"/><xsl:with-param name="de" select="'Darin geprüft'"/><xsl:with-param name="nl" select="'Daarin gecontroleerd'"/></xsl:call-template></dt>
+        <dd><xsl:value-of select="@embedded"/></dd>
+      </xsl:if>
       <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'Scenario'"/><xsl:with-param name="fr" select="'Scénario'"/><xsl:with-param name="de" select="'Szenario'"/><xsl:with-param name="nl" select="'Scenario'"/></xsl:call-template></dt>
       <dd><xsl:value-of select="@scenario"/></dd>
       <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'Rules'"/><xsl:with-param name="fr" select="'Règles'"/><xsl:with-param name="de" select="'Regeln'"/><xsl:with-param name="nl" select="'Regels'"/></xsl:call-template></dt>

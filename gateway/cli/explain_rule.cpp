@@ -13,6 +13,7 @@
 #include "gateway/rules/place.h"
 #include "gateway/serve/system_clock.h"
 #include "gateway/validation/batch.h"
+#include "gateway/validation/document.h"
 #include "gateway/validation/rule_sources.h"
 #include "keys/crypto.h"
 #include "validators/explain.h"
@@ -173,8 +174,11 @@ Object::Ptr json_of(const Found& found, const RuleQuestion& question) {
 std::optional<int> explain_rule(const RuleQuestion& question) {
   std::optional<xml::Tree> tree;
   if (!question.document.empty()) {
-    const auto bytes = validation::read_input(question.document);
-    if (!bytes) return fail(bytes.error());
+    auto document = validation::read_input(question.document);
+    if (!document) return fail(document.error());
+    const auto bytes = validation::as_xml(std::move(document).value());
+    if (!bytes)
+      return fail({bytes.error().code, Retry::never, question.document + ": " + bytes.error().detail});
     xml::Reader reader;
     auto read = reader.read(*bytes);
     if (!read) return fail({read.error().code, Retry::never, question.document + ":" + read.error().detail});

@@ -13,6 +13,7 @@
 #include "gateway/cli/daemon.h"
 #include "gateway/cli/text.h"
 #include "gateway/validation/batch.h"
+#include "gateway/validation/document.h"
 
 namespace quittance::cli {
 namespace {
@@ -99,8 +100,10 @@ void print(const Object::Ptr& info, const std::string& file) {
 }
 
 int info(const std::string& file, bool json) {
-  const auto bytes = validation::read_input(file);
-  if (!bytes) return fail(bytes.error());
+  auto document = validation::read_input(file);
+  if (!document) return fail(document.error());
+  const auto bytes = validation::as_xml(std::move(document).value());
+  if (!bytes) return fail({bytes.error().code, Retry::never, file + ": " + bytes.error().detail});
   xml::Reader reader;
   const auto tree = reader.read(*bytes);
   if (!tree) return fail({tree.error().code, Retry::never, file + ":" + tree.error().detail});
@@ -119,7 +122,8 @@ void add_info(CLI::App& app, int& exit_code) {
   auto* const command = app.add_subcommand("info", "What a document says: syntax, number, parties, amounts");
   const auto file = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
-  command->add_option("FILE", *file, "An XML document; - is standard input")->required();
+  command->add_option("FILE", *file, "An XML document, or a PDF with one inside; - is standard input")
+      ->required();
   command->add_flag("--json", *json, "Print one JSON object");
   command->footer(
       "Nothing is checked: see quittance validate. Exit: 0, or 2 when it is no XML that we read.\n"

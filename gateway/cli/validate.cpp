@@ -92,7 +92,9 @@ void print_summary(const Tally& tally) {
 }
 
 void print_for_people(const Report& report) {
-  std::cout << report.file << ": " << to_string(report.verdict);
+  std::cout << report.file;
+  if (report.embedded) std::cout << " (" << report.embedded->name << " inside the PDF)";
+  std::cout << ": " << to_string(report.verdict);
   if (!report.scenario.empty()) std::cout << " (" << report.scenario << ")";
   std::cout << '\n';
   for (const auto& finding : report.findings) {
@@ -245,7 +247,11 @@ int validate(const Asked& asked) {
 }
 
 void add_options(CLI::App& command, Asked& asked) {
-  command.add_option("PATH", asked.paths, "Files, folders (all files below), - for standard input")
+  command
+      .add_option(
+          "PATH", asked.paths,
+          "XML files, PDFs with XML inside (Factur-X, ZUGFeRD), folders (all files below), - for standard "
+          "input")
       ->required();
   auto* scenario =
       command.add_option("--scenario", asked.scenario, "Check by this scenario, whatever the document says");

@@ -74,6 +74,11 @@ class Step {
   int count_ = 0;
 };
 
+/// What is said of the PDF around a document stands with what is said of its XML.
+validators::Kind step_of(validators::Kind kind) {
+  return kind == validators::Kind::pdf ? validators::Kind::xml : kind;
+}
+
 /// report.xsd: a step is valid when it has no message of level error or warning.
 template <typename Belongs>
 bool clean(const Report& report, Belongs belongs) {
@@ -83,7 +88,7 @@ bool clean(const Report& report, Belongs belongs) {
 }
 
 void kind_step(Writer& out, const Report& report, const std::string& id, validators::Kind kind) {
-  const auto belongs = [kind](const validators::Finding& each) { return each.kind == kind; };
+  const auto belongs = [kind](const validators::Finding& each) { return step_of(each.kind) == kind; };
   Step step(out, id, clean(report, belongs));
   for (const auto& each : report.findings) {
     if (belongs(each)) step.finding(each);

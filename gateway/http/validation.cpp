@@ -1,23 +1,11 @@
 #include "gateway/http/validation.h"
 
 #include "gateway/http/query.h"
+#include "gateway/validation/document.h"
 
 namespace quittance::http {
 
 namespace {
-
-bool is_pdf(BytesView bytes) { return bytes.substr(0, 1024).find("%PDF-") != BytesView::npos; }
-
-/// A PDF is no XML, but that makes it no invalid invoice.
-validators::Report not_unwrapped(const std::string& name, BytesView document, const Digest& digest) {
-  validators::Report report;
-  report.file = name;
-  report.sha256 = digest.of(document).hex();
-  report.size_bytes = document.size();
-  report.not_checked.push_back(
-      {"", "", "PDF", "", 0, "the invoice inside a PDF cannot be taken out here: send its XML"});
-  return report;
-}
 
 std::vector<std::string> list_of(std::string_view text) {
   std::vector<std::string> items;
@@ -77,7 +65,6 @@ void ValidationService::give_back(std::unique_ptr<validators::Checker> checker) 
 validators::Report ValidationService::check(const std::string& name, BytesView document,
                                             const std::string& scenario,
                                             const std::vector<std::string>& packs) {
-  if (is_pdf(document)) return not_unwrapped(name, document, parts_.digest);
   validators::CheckOptions options;
   options.scenario = scenario;
   options.packs = packs;
@@ -86,7 +73,8 @@ validators::Report ValidationService::check(const std::string& name, BytesView d
   options.budget = parts_.budget;
   auto checker = borrow();
   try {
-    auto report = checker->check(name, document, options);
+    std::optional<xml::Tree> tree;
+    auto report = validation::check_document(*checker, parts_.digest, name, document, options, tree);
     give_back(std::move(checker));
     return report;
   } catch (...) {

@@ -5,6 +5,7 @@
 #include "formats/document.h"
 #include "formats/identifiers.h"
 #include "formats/invoice.h"
+#include "gateway/validation/document.h"
 
 namespace quittance::serve {
 namespace {
@@ -76,7 +77,8 @@ core::Verdict DocumentChecker::check(const core::Document& document) {
   std::optional<xml::Tree> tree;
   const std::string name =
       document.origin.file_name.empty() ? document.hash.hex() : document.origin.file_name;
-  const auto report = bench->checker.check(name, document.bytes, options, tree);
+  const auto report =
+      validation::check_document(bench->checker, digest_, name, document.bytes, options, tree);
   auto facts = tree ? facts_of(*tree) : std::nullopt;
   std::vector<core::Report> reports{{".report.json", validators::to_json(report) + "\n"}};
   if (auto html = bench->html.render(report, "en"))
@@ -86,6 +88,10 @@ core::Verdict DocumentChecker::check(const core::Document& document) {
   if (const auto* first = first_error(report);
       report.verdict == validators::Verdict::invalid && first != nullptr)
     return core::Failed{first->rule, line_of_errors(report, *first), std::move(reports), std::move(facts)};
+  if (report.embedded) {
+    return core::NotChecked{"PDF", "a PDF is not sent yet: put the XML it carries into the folder",
+                            std::move(reports), std::move(facts)};
+  }
   if (report.verdict == validators::Verdict::valid && facts)
     return core::Passed{std::move(facts).value(), std::move(reports), line_of_rules(report)};
   if (!report.not_checked.empty()) {

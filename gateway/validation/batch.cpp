@@ -11,6 +11,8 @@
 #include <optional>
 #include <thread>
 
+#include "gateway/validation/document.h"
+
 namespace quittance::validation {
 
 namespace {
@@ -43,18 +45,11 @@ validators::Report unreadable(const std::string& file, const Error& error) {
   return report;
 }
 
-/// A PDF is checked by what is attached to it; that is not this layer's to find.
-bool is_pdf(BytesView bytes) { return bytes.substr(0, 1024).find("%PDF-") != BytesView::npos; }
-
-validators::Report check_one(validators::Checker& checker, const std::string& file,
-                             const validators::CheckOptions& options) {
+validators::Report check_one(validators::Checker& checker, const std::string& file, const Batch& batch) {
   const Result<Bytes> bytes = read_input(file);
   if (!bytes) return unreadable(file, bytes.error());
-  if (is_pdf(*bytes)) {
-    return unreadable(
-        file, {"PDF", Retry::never, "the invoice inside a PDF cannot be taken out yet: give its XML"});
-  }
-  return checker.check(file, *bytes, options);
+  std::optional<xml::Tree> tree;
+  return check_document(checker, batch.digest, file, *bytes, batch.options, tree);
 }
 
 /// The reports that are done and not taken yet, and how far workers may run ahead.
@@ -127,7 +122,7 @@ void check_files(const Batch& batch, std::span<const std::string> files,
   const auto work = [&] {
     validators::Checker checker(batch.library, batch.scenarios, batch.digest);
     for (std::size_t i = next++; i < files.size() && queue.begin(i); i = next++) {
-      queue.put(i, check_one(checker, files[i], batch.options));
+      queue.put(i, check_one(checker, files[i], batch));
     }
   };
   std::vector<std::jthread> workers;
