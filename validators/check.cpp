@@ -10,6 +10,9 @@ namespace quittance::validators {
 
 namespace {
 
+/// Intermediate values may take so much more than Budget::memory for each octet of the document.
+constexpr std::size_t kMemoryPerOctet = 10;
+
 /// A document that says something else than XML 1.0 is wrong; one beyond our bounds could not be checked.
 bool is_document_fault(const std::string& code) {
   return code == "XML-SYNTAX" || code == "XML-EMPTY" || code == "XML-DOCTYPE";
@@ -68,6 +71,7 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
 Report Checker::check(std::string file, BytesView document, const CheckOptions& options,
                       std::optional<xml::Tree>& tree) {
   Report report;
+  rules_cpu_ = {};
   report.file = std::move(file);
   report.size_bytes = document.size();
   report.sha256 = digest_.of(document).hex();
@@ -157,12 +161,16 @@ bool Checker::run(const std::string& name, const Scenario* scenario, const xml::
   }
   schematron::ExamineOptions examine;
   examine.budget = options.budget;
+  examine.budget.cpu -= rules_cpu_;
+  examine.budget.memory += kMemoryPerOctet * report.size_bytes;
   examine.now = options.now;
   examine.record_rules = options.svrl;
   schematron::Examination examination;
   {
     const CpuMeter meter(report.cpu.rules);
+    const auto began = options.budget.meter();
     examination = examiner((*pack)->code).examine(tree, examine);
+    rules_cpu_ += options.budget.meter() - began;
   }
   const std::size_t first = report.findings.size();
   add_findings(**pack, examination, tree, scenario, report);

@@ -1,6 +1,7 @@
 // Checks one document: well-formed, schema, rule packs, in the order of its scenario.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,9 +24,10 @@ struct CheckOptions {
   std::vector<std::string> packs;  ///< not empty: these alone, no schema, no scenario
   std::optional<Date> day;         ///< of sending or receipt
   std::optional<Direction> direction;
-  Instant now;           ///< what current-dateTime() gives
-  xpath::Budget budget;  ///< for each pack
-  bool svrl = false;     ///< fill Report::svrl
+  Instant now;  ///< what current-dateTime() gives
+  xpath::Budget
+      budget;         ///< CPU time of all packs together, the rest for each; memory grows with the document
+  bool svrl = false;  ///< fill Report::svrl
 };
 
 /// Belongs to one thread: it keeps a parser and an evaluation for each pack.
@@ -62,6 +64,7 @@ class Checker {
   const Digest& digest_;
   xml::Reader reader_;
   std::map<const schematron::Pack*, std::unique_ptr<schematron::Examiner>> examiners_;
+  std::chrono::nanoseconds rules_cpu_{};  ///< used for the document under way, by the budget's meter
 };
 
 }  // namespace quittance::validators

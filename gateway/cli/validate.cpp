@@ -36,6 +36,7 @@ struct Asked {
   std::vector<std::string> paths, packs;
   std::string scenario, scenarios_file, rules_dir, svrl, html, language = "en", day;
   unsigned threads = 1;
+  double rule_seconds = std::chrono::duration<double>(xpath::Budget().cpu).count();
   bool json = false, summary = false;
 };
 
@@ -193,6 +194,8 @@ Result<validators::CheckOptions> options_of(const Asked& asked) {
   options.packs = asked.packs;
   options.svrl = !asked.svrl.empty();
   options.now = wall_clock();
+  options.budget.cpu =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(asked.rule_seconds));
   if (!asked.day.empty()) {
     const Result<Date> day = parse_date(asked.day);
     if (!day) return Error{"DATE", Retry::never, "--day " + asked.day + " is not a day such as 2026-09-01"};
@@ -268,6 +271,12 @@ void add_options(CLI::App& command, Asked& asked) {
                      "Where packs and schemas lie (also QUITTANCE_RULES_DIR)");
   command.add_option("--day", asked.day, "Day of sending or receipt, for rules with dates")
       ->type_name("YYYY-MM-DD");
+  command
+      .add_option("--rule-time", asked.rule_seconds,
+                  "Processor time of the rules over one document; beyond it: could not be checked")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.001, 600.0))
+      ->capture_default_str();
   command.add_option("-j", asked.threads, "Documents checked at once")->check(CLI::Range(1U, 256U));
   auto* json = command.add_flag("--json", asked.json, "One object a line for each document");
   command.add_flag("--summary", asked.summary, "Counts only")->excludes(json);

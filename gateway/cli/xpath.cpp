@@ -30,17 +30,6 @@ struct Asked {
   bool json = false;
 };
 
-/// The machine's clocks: they bound the evaluation and are what current-dateTime() tells.
-class MachineClock final : public Clock {
- public:
-  [[nodiscard]] Instant wall() const override {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  }
-  [[nodiscard]] std::chrono::steady_clock::time_point steady() const override {
-    return std::chrono::steady_clock::now();
-  }
-};
-
 int complain(const std::string& what) {
   std::cerr << "quittance: " << what << '\n';
   return kFailed;
@@ -184,12 +173,9 @@ std::optional<int> bind_variables(const Asked& asked, const Answer& answer, xpat
 /// Evaluates over the tree, whose document node is the context item unless there is no file.
 int evaluate(const xpath::StaticContext& context, const xpath::Expression& expression,
              const Variables& variables, const xml::Tree& tree, bool has_file, const Answer& answer) {
-  const MachineClock clock;
-  xpath::Budget budget;
-  budget.clock = &clock;
   xpath::Evaluation evaluation(context.module);
-  evaluation.set_clock(clock.wall());
-  evaluation.start(tree, budget);
+  evaluation.set_clock(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+  evaluation.start(tree);
   xpath::Focus focus;
   if (has_file) {
     focus.item = evaluation.document();

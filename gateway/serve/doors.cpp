@@ -80,7 +80,7 @@ http::ValidationService& Doors::validation(const config::Config& config) {
       house_.rules.library(), house_.rules.scenarios(), house_.digest, house_.clock, {}};
   for (const auto& pack : house_.rules.catalogue().packs()) parts.packs.insert(pack.name);
   parts.limits = xml_limits(config);
-  parts.budget = budget_of(config, house_.clock);
+  parts.budget = budget_of(config);
   // As many as there are processors: more would only wait for one another.
   const std::size_t at_once = std::max(1U, std::thread::hardware_concurrency());
   validation_ = std::make_unique<http::ValidationService>(std::move(parts), at_once);

@@ -71,10 +71,9 @@ std::set<std::string> participants_of(const config::Config& config) {
   return participants;
 }
 
-xpath::Budget budget_of(const config::Config& config, const Clock& clock) {
+xpath::Budget budget_of(const config::Config& config) {
   xpath::Budget budget;
-  budget.clock = &clock;
-  budget.time = config.limits.rule_time;
+  budget.cpu = config.limits.rule_time;
   return budget;
 }
 

@@ -24,7 +24,7 @@ std::map<std::string, std::string> inboxes_of(const config::Config& config);
 /// Those with an inbox, folded.
 std::set<std::string> participants_of(const config::Config& config);
 /// Of the rules over one document; `clock` must outlive it.
-xpath::Budget budget_of(const config::Config& config, const Clock& clock);
+xpath::Budget budget_of(const config::Config& config);
 as4::Limits as4_limits(const config::Config& config);
 http::Limits http_limits(const config::Config& config);
 

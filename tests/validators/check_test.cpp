@@ -150,5 +150,24 @@ TEST_F(CheckTest, AMissingSchemaIsToldAndTheRulesStillRun) {
   EXPECT_EQ(report.packs.at(0).verdict, Verdict::valid);
 }
 
+/// A thread that uses ten milliseconds whenever it is looked at.
+std::chrono::nanoseconds hasty_thread() {
+  static thread_local std::chrono::milliseconds used{0};
+  return used += std::chrono::milliseconds(10);
+}
+
+TEST_F(CheckTest, AllPacksTogetherHaveTheCpuTimeOfADocument) {
+  CheckOptions options = rules({"BAD", "OPEN"});
+  options.budget.meter = hasty_thread;
+  options.budget.cpu = std::chrono::milliseconds(15);
+  const Report report = check(kInvoice, options);
+  EXPECT_EQ(report.packs.at(0).verdict, Verdict::invalid);
+  EXPECT_EQ(report.packs.at(1).verdict, Verdict::not_checked);
+  ASSERT_EQ(report.not_checked.size(), 1u);
+  EXPECT_EQ(report.not_checked[0].code, "BUDGET");
+  EXPECT_EQ(report.not_checked[0].rule, "");
+  EXPECT_EQ(report.not_checked[0].pack, "OPEN");
+}
+
 }  // namespace
 }  // namespace quittance::validators

@@ -94,18 +94,20 @@ Result<std::vector<Piece>> take_apart(std::string_view replacement, std::size_t 
   return out;
 }
 
-/// Finds match after match, each behind the one before.
+/// Finds match after match, each behind the one before, as long as visit(groups) is true.
 template <typename Machine, typename Visit>
 void walk(Machine& machine, std::string_view text, Visit visit) {
   for (std::size_t at = 0; at <= text.size() && machine.find(text, at);) {
     const Span& found = machine.groups()[0];
-    visit(machine.groups());
+    if (!visit(machine.groups())) return;
     at = found.end;
     if (found.begin != found.end) continue;
     if (at == text.size()) return;
     utf8::next(text, at);  // a match of nothing: the next one begins behind the next character
   }
 }
+
+Error stopped() { return Error{"BUDGET", Retry::never, "a search takes more than a document may cost"}; }
 
 Error gave_up() {
   return Error{"BUDGET", Retry::never, "a back-reference needs more steps than a document may cost"};
@@ -133,17 +135,18 @@ struct Regex::Compiled {
     return found;
   }
 
-  /// Calls visit(groups) for each match until there are no more.
+  /// Calls visit(groups) for each match until there are no more or it is false.
   template <typename Visit>
-  Result<void> each(std::string_view text, Visit visit) const {
+  Result<void> each(std::string_view text, Meter* meter, Visit visit) const {
     if (program.back_references) {
       Backtracker backtracker(program, flags.case_insensitive);
       walk(backtracker, text, visit);
       if (backtracker.gave_up()) return gave_up();
       return {};
     }
-    Finder finder{*this, Loan(matchers)};
+    Finder finder{*this, Loan(matchers), meter};
     walk(finder, text, visit);
+    if (finder.matcher->stopped()) return stopped();
     return {};
   }
 
@@ -151,10 +154,11 @@ struct Regex::Compiled {
   struct Finder {
     const Compiled& compiled;
     Loan<Matcher> matcher;
+    Meter* meter;
     bool find(std::string_view text, std::size_t from) {
       const bool any = compiled.complete ? compiled.complete->find_complete(text, from)
                                          : Loan(compiled.automata)->find(text, from);
-      return any && matcher->find(text, from);
+      return any && matcher->find(text, from, meter);
     }
     [[nodiscard]] const std::vector<Span>& groups() const { return matcher->groups(); }
   };
@@ -183,12 +187,15 @@ std::size_t Regex::groups() const { return compiled_->program.groups; }
 
 Result<std::vector<std::vector<Span>>> Regex::find_all(std::string_view text) const {
   std::vector<std::vector<Span>> out;
-  const auto done = compiled_->each(text, [&](const std::vector<Span>& groups) { out.push_back(groups); });
+  const auto done = compiled_->each(text, nullptr, [&](const std::vector<Span>& groups) {
+    out.push_back(groups);
+    return true;
+  });
   if (!done) return done.error();
   return out;
 }
 
-Result<std::string> Regex::replace(std::string_view text, std::string_view replacement) const {
+Result<std::string> Regex::replace(std::string_view text, std::string_view replacement, Meter* meter) const {
   auto pieces = compiled_->flags.literal ? Result(std::vector<Piece>{{std::string(replacement)}})
                                          : take_apart(replacement, groups());
   if (!pieces) return pieces.error();
@@ -196,7 +203,8 @@ Result<std::string> Regex::replace(std::string_view text, std::string_view repla
     return Error{"FORX0003", Retry::never, "the expression of replace() matches \"\""};
   std::string out;
   std::size_t copied = 0;
-  const auto done = compiled_->each(text, [&](const std::vector<Span>& spans) {
+  bool fits = true;
+  const auto done = compiled_->each(text, meter, [&](const std::vector<Span>& spans) {
     out += text.substr(copied, spans[0].begin - copied);
     copied = spans[0].end;
     for (const Piece& piece : *pieces) {
@@ -206,22 +214,29 @@ Result<std::string> Regex::replace(std::string_view text, std::string_view repla
         out += text.substr(spans[piece.group].begin, spans[piece.group].end - spans[piece.group].begin);
       }
     }
+    fits = meter == nullptr || meter->hold(out.size());
+    return fits;
   });
   if (!done) return done.error();
+  if (!fits) return stopped();
   return out += text.substr(copied);
 }
 
-Result<std::vector<std::string_view>> Regex::tokenize(std::string_view text) const {
+Result<std::vector<std::string_view>> Regex::tokenize(std::string_view text, Meter* meter) const {
   if (compiled_->matches_empty)
     return Error{"FORX0003", Retry::never, "the expression of tokenize() matches \"\""};
   std::vector<std::string_view> out;
   if (text.empty()) return out;
   std::size_t from = 0;
-  const auto done = compiled_->each(text, [&](const std::vector<Span>& spans) {
+  bool fits = true;
+  const auto done = compiled_->each(text, meter, [&](const std::vector<Span>& spans) {
     out.push_back(text.substr(from, spans[0].begin - from));
     from = spans[0].end;
+    fits = meter == nullptr || meter->hold(out.size() * sizeof(std::string_view));
+    return fits;
   });
   if (!done) return done.error();
+  if (!fits) return stopped();
   out.push_back(text.substr(from));
   return out;
 }

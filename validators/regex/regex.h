@@ -23,15 +23,18 @@ class Regex {
   /// Fails with FORX0001 (flags other than s m i x q) and FORX0002 (grammar, or too large).
   static Result<Regex> compile(std::string_view pattern, std::string_view flags = {});
 
-  // All of these fail with BUDGET when an expression with back-references gives up.
+  // All of these fail with BUDGET when an expression with back-references gives up, or a meter stops them.
+  // One search is linear in the text; that for every match can be quadratic.
 
   /// Does some part of the text match?
   [[nodiscard]] Result<bool> matches(std::string_view text) const;
   /// fn:replace. Fails with FORX0003 when the expression matches "", FORX0004 when the replacement is
   /// malformed.
-  [[nodiscard]] Result<std::string> replace(std::string_view text, std::string_view replacement) const;
+  [[nodiscard]] Result<std::string> replace(std::string_view text, std::string_view replacement,
+                                            Meter* meter = nullptr) const;
   /// fn:tokenize; the tokens are parts of `text`. Fails with FORX0003 when the expression matches "".
-  [[nodiscard]] Result<std::vector<std::string_view>> tokenize(std::string_view text) const;
+  [[nodiscard]] Result<std::vector<std::string_view>> tokenize(std::string_view text,
+                                                               Meter* meter = nullptr) const;
   /// Every match, left to right, without overlap; the first span of each is the whole match, the others its
   /// groups.
   [[nodiscard]] Result<std::vector<std::vector<Span>>> find_all(std::string_view text) const;

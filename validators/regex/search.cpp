@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "validators/regex/utf8.h"
 
 namespace quittance::regex {
+
+namespace {
+constexpr std::uint64_t kStepsBetweenQuestions = 10'000;
+}
 
 Matcher::Matcher(const Program& program)
     : program_(program), groups_(program.groups + 1), starts_(program.alphabet.size()) {
@@ -90,8 +95,9 @@ bool Matcher::advance(std::string_view text, std::size_t at, std::size_t next, s
   return false;
 }
 
-bool Matcher::find(std::string_view text, std::size_t from) {
+bool Matcher::find(std::string_view text, std::size_t from, Meter* meter) {
   text_ = text;
+  stopped_ = false;
   now_.order.clear();
   best_.clear();
   for (std::size_t at = from;;) {
@@ -107,6 +113,11 @@ bool Matcher::find(std::string_view text, std::size_t from) {
     if (now_.order.empty() && (!best_.empty() || program_.anchored)) break;
     advance(text, at, next, letter);
     std::swap(now_, next_);
+    steps_ += 1 + now_.order.size();
+    if (meter != nullptr && steps_ >= kStepsBetweenQuestions) {
+      stopped_ = !meter->spend(std::exchange(steps_, 0));
+      if (stopped_) return false;
+    }
     if (at == text.size()) break;
     at = next;
   }

@@ -21,13 +21,25 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
+/// Whoever lets a search run, and may stop it.
+class Meter {
+ public:
+  virtual ~Meter() = default;
+  /// So much has been done since last asked: a step takes one instruction over one character. May it go on?
+  virtual bool spend(std::uint64_t steps) = 0;
+  /// May the result grow to so many octets?
+  virtual bool hold(std::size_t octets) = 0;
+};
+
 class Matcher {
  public:
   /// `program` must outlive the matcher and have no back-references.
   explicit Matcher(const Program& program);
 
-  /// The leftmost match that begins at or after `from`; groups()[0] is all of it.
-  bool find(std::string_view text, std::size_t from);
+  /// The leftmost match that begins at or after `from`; groups()[0] is all of it. False also when `meter`
+  /// stopped it.
+  bool find(std::string_view text, std::size_t from, Meter* meter = nullptr);
+  [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] const std::vector<Span>& groups() const { return groups_; }
 
  private:
@@ -67,6 +79,8 @@ class Matcher {
   std::vector<std::size_t> best_;
   std::vector<bool> starts_;  ///< letters that a match can begin with
   bool any_start_ = false;    ///< a match may take no character
+  bool stopped_ = false;
+  std::uint64_t steps_ = 0;  ///< not told to a meter yet
   std::string_view text_;
 };
 

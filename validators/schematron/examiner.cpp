@@ -11,6 +11,8 @@ namespace {
 /// Findings beyond this many say nothing new and would let a small document make a huge report.
 constexpr std::size_t kMaxFired = 100'000;
 constexpr std::size_t kMaxUndecided = 10'000;
+/// Octets of their texts together: a message may quote a long value each time.
+constexpr std::size_t kMaxText = 64U << 20U;
 
 xpath::Focus focus_on(xml::NodeId node) {
   xpath::Focus focus;
@@ -29,6 +31,9 @@ Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& o
   stopped_ = false;
   document_ = 0;
   rules_fired_ = 0;
+  text_octets_ = 0;
+  budget_ = options.budget;
+  began_ = budget_.meter();
   start(document);
   walk(pack_->dispatch());
   for (std::uint32_t p = 0; p < pack_->patterns().size() && !stopped_; ++p) {
@@ -42,7 +47,7 @@ Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& o
 
 void Examiner::start(const xml::Tree& document) {
   tree_ = &document;
-  evaluation_.start(document, options_.budget);
+  evaluation_.start(document, budget_);
   evaluation_.set_clock(options_.now);
   for (const LetCode& let : pack_->globals()) {
     evaluation_.bind_lazily(let.slot, let.value, focus_on(xml::Tree::document()));
@@ -161,7 +166,12 @@ void Examiner::report(const AssertionCode& assertion, std::uint32_t pattern, con
   for (const DiagnosticCode& property : assertion.properties) {
     fired.properties.push_back({property.source, collapse(render(assertion, property.message, focus))});
   }
+  text_octets_ += fired.text.size();
+  for (const auto& each : fired.diagnostics) text_octets_ += each.text.size();
+  for (const auto& each : fired.properties) text_octets_ += each.text.size();
   out_.fired.push_back(std::move(fired));
+  if (text_octets_ <= kMaxText) return;
+  undecided(nullptr, focus.item.id(), {"BUDGET", Retry::never, "the findings have more than 64 MB of text"});
 }
 
 /// A part that fails does not take the finding with it: its error stands in the text and among the undecided.
@@ -220,11 +230,19 @@ void Examiner::subordinate(std::uint32_t pattern, const ExamineOptions& options,
     }
     out_.documents.push_back(std::move(opened).value());
     document_ = out_.documents.size();
+    charge();
     start(*out_.documents.back());
     walk(dispatch);
   }
   document_ = 0;
+  charge();
   start(document);
+}
+
+/// Takes what was used from the budget: a document has one for all that it names.
+void Examiner::charge() {
+  budget_.steps -= std::min(budget_.steps, evaluation_.steps());
+  budget_.cpu = options_.budget.cpu - (budget_.meter() - began_);
 }
 
 std::vector<std::string> Examiner::document_names(const PatternCode& pattern, const xml::Tree& document) {

@@ -90,6 +90,7 @@ class Examiner {
   void undecided(const AssertionCode* assertion, xml::NodeId node, const Error& error);
   void subordinate(std::uint32_t pattern, const ExamineOptions& options, const xml::Tree& document);
   std::vector<std::string> document_names(const PatternCode& pattern, const xml::Tree& document);
+  void charge();
 
   std::shared_ptr<const Pack> pack_;
   xpath::Evaluation evaluation_;
@@ -100,6 +101,9 @@ class Examiner {
   std::vector<std::pair<std::uint32_t, Error>> failed_;  ///< variables of the rule being applied, by index
   std::size_t document_ = 0;
   std::size_t rules_fired_ = 0;
+  std::size_t text_octets_ = 0;  ///< of all findings
+  xpath::Budget budget_;         ///< what is left for the document under way
+  std::chrono::nanoseconds began_{};
   bool stopped_ = false;
 };
 

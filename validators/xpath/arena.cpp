@@ -8,6 +8,35 @@ namespace quittance::xpath {
 
 namespace {
 constexpr std::size_t kBlock = std::size_t{16} * 1024;
+/// What an arena may keep from one document to the next.
+constexpr std::size_t kOrdinary = std::size_t{16} * 1024 * 1024;
+}  // namespace
+
+Arena::~Arena() {
+  clear();
+  if (quota_ != nullptr) {
+    quota_->held -= held_;
+  }
+}
+
+void Arena::give_back() {
+  if (held_ <= kOrdinary) {
+    return;
+  }
+  if (quota_ != nullptr) {
+    quota_->held -= held_;
+  }
+  blocks_.clear();
+  block_ = 0;
+  top_ = nullptr;
+  room_ = 0;
+  held_ = 0;
+}
+
+void Arena::require(std::size_t octets) const {
+  if (quota_ != nullptr && (octets > quota_->limit || quota_->held > quota_->limit - octets)) {
+    raise("BUDGET", "intermediate values take too much memory");
+  }
 }
 
 void Arena::grow(std::size_t size) {
@@ -19,11 +48,12 @@ void Arena::grow(std::size_t size) {
   if (next == blocks_.size()) {
     const std::size_t wanted =
         std::max(size, std::min<std::size_t>(kBlock << std::min<std::size_t>(next, 6), 1U << 20U));
-    if (held_ + wanted > limit_) {
-      raise("BUDGET", "intermediate values take too much memory");
-    }
-    held_ += wanted;
+    require(wanted);
     blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(wanted), wanted});
+    held_ += wanted;
+    if (quota_ != nullptr) {
+      quota_->held += wanted;
+    }
   }
   block_ = next;
   top_ = blocks_[next].bytes.get();

@@ -16,8 +16,15 @@ namespace quittance::xpath {
 
 class Arena {
  public:
-  Arena() = default;
-  ~Arena() { clear(); }
+  /// What several arenas may hold together. More ends the evaluation with BUDGET.
+  struct Quota {
+    std::size_t limit = static_cast<std::size_t>(-1);
+    std::size_t held = 0;
+  };
+
+  /// Without a quota there is no limit. The quota must outlive the arena.
+  explicit Arena(Quota* quota = nullptr) : quota_(quota) {}
+  ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
@@ -64,8 +71,11 @@ class Arena {
   /// Gives back everything allocated since the mark was taken.
   void release(const Mark& mark);
   void clear() { release({0, 0, 0}); }
-  /// More octets than this end the evaluation with BUDGET.
-  void set_limit(std::size_t octets) { limit_ = octets; }
+  /// Lets go of what an extraordinary document made it grow to. Only when nothing is allocated.
+  void give_back();
+  /// Ends by raise(BUDGET) when what lies outside of the arena for now, but belongs to the same document,
+  /// does not fit into the quota any more.
+  void require(std::size_t octets) const;
   /// Octets held, used or not.
   [[nodiscard]] std::size_t memory() const { return held_; }
 
@@ -86,7 +96,7 @@ class Arena {
   std::size_t room_ = 0;
   std::vector<Owned> owned_;
   std::size_t held_ = 0;
-  std::size_t limit_ = static_cast<std::size_t>(-1);
+  Quota* quota_;
 };
 
 }  // namespace quittance::xpath

@@ -60,8 +60,26 @@ CallCode::CallCode(const Function& function, std::vector<CodePtr> arguments, con
   }
 }
 
+namespace {
+
+/// What a function may do with its arguments at least once: pass over each text and each list.
+void count_call(State& state, std::span<const Sequence> arguments) {
+  std::uint64_t steps = 1;
+  for (const Sequence& argument : arguments) {
+    if (argument.size() == 1 && is_text(argument.front().type())) {
+      steps += argument.front().text().size() / State::kOctetsPerStep;
+    } else {
+      steps += argument.size();
+    }
+  }
+  state.work(steps);
+}
+
+}  // namespace
+
 Sequence CallCode::evaluate(Frame& frame) const {
   const Arguments arguments(frame, arguments_);
+  count_call(frame.state, arguments.all());
   try {
     return function_.run({frame.state.evaluation, frame.focus, statics_, frame.arena(), arguments.all()});
   } catch (Failure& failure) {

@@ -95,11 +95,11 @@ bool GeneralComparisonCode::against(Frame& frame, const Code& many, const Item& 
 
 bool GeneralComparisonCode::many_to_many(Frame& frame) const {
   const Evaluation& evaluation = frame.state.evaluation;
-  std::vector<Item> right;
+  SequenceBuilder right(frame.arena());
   bool collected = false;
   const auto collect = [&] {
     right_->any_order(frame, [&](const Item& item) {
-      right.push_back(evaluation.atomize(item, frame.arena()));
+      right.add(evaluation.atomize(item, frame.arena()));
       return true;
     });
     collected = true;

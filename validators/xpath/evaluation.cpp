@@ -14,11 +14,9 @@ Evaluation::~Evaluation() = default;
 void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   State& s = *state_;
   s.trees.clear();
-  s.temporary.clear();
-  s.scope.clear();
-  s.document.clear();
   for (Arena* arena : {&s.temporary, &s.scope, &s.document}) {
-    arena->set_limit(budget.memory);
+    arena->clear();
+    arena->give_back();
   }
   s.globals.assign(s.module->global_count(), Global{});
   s.scoped_globals.clear();
@@ -102,6 +100,7 @@ std::string_view Evaluation::string_value(const Item& node, Arena& arena) const 
   }
   std::string buffer;
   const std::string_view value = in.string_value(node.id(), buffer);
+  state_->pass_over(value.size());
   return value.data() == buffer.data() ? arena.copy(value) : value;
 }
 

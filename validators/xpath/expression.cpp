@@ -89,7 +89,10 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
         joined += separator;
       }
       first = false;
-      joined += text_of(evaluation.atomize(item, state.temporary), state.temporary);
+      const std::string_view part = text_of(evaluation.atomize(item, state.temporary), state.temporary);
+      state.pass_over(part.size());
+      state.temporary.require(joined.size() + separator.size() + part.size());
+      joined += part;
       return true;
     });
     return joined;

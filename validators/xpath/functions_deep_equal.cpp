@@ -5,6 +5,7 @@
 #include "validators/xpath/arguments.h"
 #include "validators/xpath/atomic_order.h"
 #include "validators/xpath/evaluation.h"
+#include "validators/xpath/state.h"
 
 namespace quittance::xpath {
 
@@ -38,7 +39,8 @@ NodeId counted(const Tree& tree, NodeId n) {
 }
 
 /// The depth of trees is bounded where they are parsed.
-bool same_node(const Tree& a, NodeId m, const Tree& b, NodeId n) {
+bool same_node(State& state, const Tree& a, NodeId m, const Tree& b, NodeId n) {
+  state.step();
   if (a.kind(m) != b.kind(n)) return false;
   switch (a.kind(m)) {
     case NodeKind::text:
@@ -53,7 +55,7 @@ bool same_node(const Tree& a, NodeId m, const Tree& b, NodeId n) {
   NodeId x = counted(a, a.first_child(m));
   NodeId y = counted(b, b.first_child(n));
   while (x != xml::kNoNode && y != xml::kNoNode) {
-    if (!same_node(a, x, b, y)) return false;
+    if (!same_node(state, a, x, b, y)) return false;
     x = counted(a, a.next_sibling(x));
     y = counted(b, b.next_sibling(y));
   }
@@ -69,7 +71,8 @@ bool same_item(const Call& call, const Item& a, const Item& b) {
   if (a.type() != b.type()) return false;
   if (a.type() == Type::namespace_node)
     return call.evaluation.string_value(a, call.arena) == call.evaluation.string_value(b, call.arena);
-  return same_node(call.evaluation.tree_of(a), a.id(), call.evaluation.tree_of(b), b.id());
+  return same_node(call.evaluation.state(), call.evaluation.tree_of(a), a.id(), call.evaluation.tree_of(b),
+                   b.id());
 }
 
 Sequence run_deep_equal(const Call& call) {

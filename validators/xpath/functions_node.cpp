@@ -7,6 +7,7 @@
 #include "validators/xpath/arguments.h"
 #include "validators/xpath/evaluation.h"
 #include "validators/xpath/namespaces.h"
+#include "validators/xpath/state.h"
 #include "validators/xpath/uri.h"
 
 namespace quittance::xpath {
@@ -124,6 +125,7 @@ Sequence run_id(const Call& call) {
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
+  if (name != xml::kNoName) call.evaluation.state().work(tree.size());
   SequenceBuilder out(call.arena);
   for (NodeId n = 0; name != xml::kNoName && n < tree.size(); ++n)
     if (tree.kind(n) == NodeKind::attribute && tree.name(n) == name && wanted.erase(tree.text(n)) > 0)
@@ -146,17 +148,17 @@ Sequence run_generate_id(const Call& call) {
 }
 
 /// Which of its siblings of the same kind and name a node is, from 1.
-std::size_t place_of(const xml::Tree& tree, NodeId n) {
+std::size_t place_of(State& state, const xml::Tree& tree, NodeId n) {
   std::size_t place = 1;
-  for (NodeId s = tree.previous_sibling(n); s != xml::kNoNode; s = tree.previous_sibling(s))
+  for (NodeId s = tree.previous_sibling(n); s != xml::kNoNode; s = tree.previous_sibling(s), state.step())
     if (tree.kind(s) == tree.kind(n) && tree.name(s) == tree.name(n)) ++place;
   return place;
 }
 
-std::string step_to(const xml::Tree& tree, NodeId n) {
+std::string step_to(State& state, const xml::Tree& tree, NodeId n) {
   const std::string local(tree.local_name(n));
   const std::string expanded = "Q{" + std::string(tree.namespace_uri(n)) + "}" + local;
-  const std::string place = "[" + std::to_string(place_of(tree, n)) + "]";
+  const std::string place = "[" + std::to_string(place_of(state, tree, n)) + "]";
   switch (tree.kind(n)) {
     case NodeKind::element: return "/" + expanded + place;
     case NodeKind::attribute: return "/@" + (tree.namespace_uri(n).empty() ? local : expanded);
@@ -178,7 +180,8 @@ Sequence run_path(const Call& call) {
     out = "/namespace::" + (prefix.empty() ? "*[Q{http://www.w3.org/2005/xpath-functions}local-name()=\"\"]"
                                            : std::string(prefix));
   }
-  for (NodeId n = node.id(); n != xml::Tree::document(); n = tree.parent(n)) out.insert(0, step_to(tree, n));
+  for (NodeId n = node.id(); n != xml::Tree::document(); n = tree.parent(n))
+    out.insert(0, step_to(call.evaluation.state(), tree, n));
   return new_text(call, out.empty() ? "/" : out);
 }
 

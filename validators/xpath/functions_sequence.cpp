@@ -28,6 +28,9 @@ Sequence run_index_of(const Call& call) {
 
 bool is_nan(const Item& item) { return is_floating(item.type()) && std::isnan(item.floating()); }
 
+/// Of the table of distinct-values(): node, hash, bucket.
+constexpr std::size_t kOctetsPerValueSeen = 64;
+
 Sequence run_distinct_values(const Call& call) {
   check_collation(call, 1);
   const std::chrono::minutes zone = call.evaluation.implicit_zone();
@@ -44,6 +47,7 @@ Sequence run_distinct_values(const Call& call) {
     });
     if (known) continue;
     seen.emplace(hash, item);
+    call.arena.require(seen.size() * kOctetsPerValueSeen);
     out.add(item);
   }
   return out.finish();

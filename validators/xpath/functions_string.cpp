@@ -12,6 +12,7 @@
 #include "validators/xpath/cast.h"
 #include "validators/xpath/evaluation.h"
 #include "validators/xpath/failure.h"
+#include "validators/xpath/state.h"
 #include "validators/xpath/uri.h"
 
 namespace quittance::xpath {
@@ -36,7 +37,11 @@ Sequence run_string(const Call& call) {
 Sequence run_concat(const Call& call) {
   std::string out;
   for (const Sequence& argument : call.arguments)
-    if (!argument.empty()) out += text_of(argument.front(), call.arena);
+    if (!argument.empty()) {
+      const std::string_view part = text_of(argument.front(), call.arena);
+      call.arena.require(out.size() + part.size());
+      out += part;
+    }
   return new_text(call, out);
 }
 
@@ -47,7 +52,10 @@ Sequence run_string_join(const Call& call) {
   for (const Item& item : call.arguments[0]) {
     if (!first) out += separator;
     first = false;
-    out += text_of(item, call.arena);
+    const std::string_view part = text_of(item, call.arena);
+    call.evaluation.state().pass_over(part.size());
+    call.arena.require(out.size() + separator.size() + part.size());
+    out += part;
   }
   return new_text(call, out);
 }

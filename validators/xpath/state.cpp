@@ -1,6 +1,7 @@
 #include "validators/xpath/state.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "formats/base/decimal.h"
 #include "validators/xpath/datetime.h"
@@ -11,7 +12,10 @@ namespace quittance::xpath {
 
 namespace {
 
-constexpr std::uint64_t kStepsBetweenLooks = 1U << 20U;
+/// Octets of the thread's stack that functions may fill by calling one another: half of what a thread has.
+/// What lies between two calls is bounded by the height of expressions.
+constexpr std::ptrdiff_t kMostStack = std::ptrdiff_t{4} * 1024 * 1024;
+constexpr std::uint64_t kStepsBetweenLooks = 1U << 17U;
 
 /// A copy of an item that refers to nothing outside `arena` but trees.
 Item keep_item(const Item& item, Arena& arena) {
@@ -89,12 +93,12 @@ const Sequence& State::global(std::uint32_t slot) {
 
 void State::begin_budget(const Budget& given) {
   budget = given;
-  left = std::min(kStepsBetweenLooks, budget.steps) + 1;
+  // Nothing left: the first step looks at the clock.
+  left = budget.cpu.count() <= 0 ? 1 : std::min(kStepsBetweenLooks, budget.steps) + 1;
   granted = left;
   depth = 0;
-  if (budget.clock != nullptr) {
-    deadline = budget.clock->steady() + budget.time;
-  }
+  deadline = budget.meter() + budget.cpu;
+  quota.limit = budget.memory;
 }
 
 void State::out_of_steps() {
@@ -102,7 +106,7 @@ void State::out_of_steps() {
     left = 1;  // whatever comes next ends at once too
     raise("BUDGET", "the steps for this document are used up");
   }
-  if (budget.clock != nullptr && budget.clock->steady() > deadline) {
+  if (budget.meter() > deadline) {
     left = 1;
     raise("BUDGET", "the time for this document is used up");
   }
@@ -112,7 +116,12 @@ void State::out_of_steps() {
 }
 
 Nested::Nested(State& state) : state_(state) {
-  if (state.depth >= state.budget.depth) {
+  const auto* const here = static_cast<const char*>(__builtin_frame_address(0));
+  if (state.depth == 0) {
+    state.stack = here;
+  }
+  const bool stack_full = std::abs(state.stack - here) > kMostStack;
+  if (state.depth >= state.budget.depth || stack_full) {
     raise("BUDGET", "functions call one another too deep");
   }
   ++state.depth;

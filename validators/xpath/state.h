@@ -52,6 +52,19 @@ struct Evaluation::State {
       out_of_steps();
     }
   }
+  /// The same for what takes as long as that many steps.
+  void work(std::uint64_t steps) {
+    if (steps < left) {
+      left -= steps;
+      return;
+    }
+    granted += steps - left;
+    left = 0;
+    out_of_steps();
+  }
+  /// The same for passing over a text once.
+  void pass_over(std::size_t octets) { work(octets / kOctetsPerStep); }
+  static constexpr std::size_t kOctetsPerStep = 64;
   [[nodiscard]] BoundTree& bound(TreeNumber number) { return trees[number]; }
   [[nodiscard]] const BoundTree& bound(TreeNumber number) const { return trees[number]; }
   /// The number of a tree; it is bound when it is seen for the first time. Ends by raise(BUDGET) beyond
@@ -66,9 +79,10 @@ struct Evaluation::State {
   Evaluation& evaluation;
   std::shared_ptr<const Module> module;
   std::deque<BoundTree> trees;
-  Arena temporary;  ///< intermediate values of the evaluation under way
-  Arena scope;      ///< values kept until the scope ends
-  Arena document;   ///< values kept as long as the document
+  Arena::Quota quota;       ///< of the three together
+  Arena temporary{&quota};  ///< intermediate values of the evaluation under way
+  Arena scope{&quota};      ///< values kept until the scope ends
+  Arena document{&quota};   ///< values kept as long as the document
   std::vector<Global> globals;
   std::vector<std::uint32_t> scoped_globals;  ///< slots bound since begin_scope()
   bool in_scope = false;
@@ -87,10 +101,11 @@ struct Evaluation::State {
   Instant now{};
   std::chrono::minutes zone{};
   Budget budget;
-  std::uint64_t left = 1;     ///< steps until the clock is looked at
-  std::uint64_t granted = 0;  ///< steps given out since start()
-  std::chrono::steady_clock::time_point deadline;
+  std::uint64_t left = 1;               ///< steps until the clock is looked at
+  std::uint64_t granted = 0;            ///< steps given out since start()
+  std::chrono::nanoseconds deadline{};  ///< by the budget's meter
   std::uint32_t depth = 0;
+  const char* stack = nullptr;  ///< where it was when the outermost of those calls began
   std::size_t failure_offset = kNoOffset;
 
  private:

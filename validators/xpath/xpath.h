@@ -21,6 +21,7 @@
 #include "formats/base/result.h"
 #include "formats/base/time.h"
 #include "formats/xml/tree.h"
+#include "validators/thread_clock.h"
 #include "validators/xpath/failure.h"
 #include "validators/xpath/value.h"
 
@@ -220,11 +221,11 @@ Result<Pattern> compile_pattern(std::string_view source, const StaticContext& co
 
 /// What one document may cost. More of anything ends the evaluation with BUDGET.
 struct Budget {
-  std::uint64_t steps = 2'000'000'000;     ///< nodes visited, items made and calls, roughly
-  std::uint32_t depth = 400;               ///< function calls and evaluations inside one another
-  std::size_t memory = 1U << 30U;          ///< octets of intermediate values
-  const Clock* clock = nullptr;            ///< looked at now and then; without one, time is not limited
-  std::chrono::milliseconds time{60'000};  ///< by the clock's steady()
+  std::uint64_t steps = 2'000'000'000;  ///< nodes visited, items made and calls, roughly
+  std::uint32_t depth = 400;            ///< function calls and evaluations inside one another
+  std::size_t memory = 256U << 20U;     ///< octets of intermediate values
+  std::chrono::nanoseconds cpu{std::chrono::seconds{5}};         ///< of the thread that evaluates
+  std::chrono::nanoseconds (*meter)() = validators::thread_cpu;  ///< what `cpu` is measured by, now and then
 };
 
 }  // namespace quittance::xpath

@@ -170,6 +170,51 @@ TEST(Examiner, ABudgetUsedUpIsToldForTheWholeDocument) {
   EXPECT_THAT(outcome(examiner, "<a><b/></a>", options), ElementsAre("!BUDGET"));
 }
 
+/// A thread that uses ten milliseconds whenever it is looked at.
+std::chrono::nanoseconds hasty_thread() {
+  static thread_local std::chrono::milliseconds used{0};
+  return used += std::chrono::milliseconds(10);
+}
+
+TEST(Examiner, AQuadraticRuleEndsWithTheBudget) {
+  Examiner examiner(compiled(
+      "<pattern>" + rule("b", "R1", "every $o in //b satisfies $o is current() or $o != .") + "</pattern>"));
+  std::string document = "<a>";
+  for (int i = 0; i < 2000; ++i) document += "<b>" + std::to_string(i) + "</b>";
+  ExamineOptions options;
+  options.budget.meter = hasty_thread;
+  options.budget.cpu = std::chrono::milliseconds(25);
+  EXPECT_THAT(outcome(examiner, document + "</a>", options), ElementsAre("!BUDGET"));
+  EXPECT_THAT(outcome(examiner, "<a><b>1</b></a>", options), IsEmpty()) << "the next document has its own";
+}
+
+TEST(Examiner, MessagesThatQuoteTooMuchEndWithTheBudget) {
+  Examiner examiner(
+      compiled("<pattern><rule context='b'><assert id='R1' test='false()'><value-of "
+               "select='/a/c'/></assert></rule></pattern>"));
+  std::string document = "<a><c>" + std::string(4'000'000, 'x') + "</c>";
+  for (int i = 0; i < 30; ++i) document += "<b/>";
+  const auto all = outcome(examiner, document + "</a>");
+  EXPECT_EQ(all.back(), "!BUDGET");
+  EXPECT_LT(all.size(), 30U);
+}
+
+TEST(Examiner, FunctionsThatCallThemselvesEndWithTheBudget) {
+  const auto recursive = [](const std::string& body) {
+    return "<ns prefix='f' uri='urn:f'/><function xmlns='http://www.w3.org/1999/XSL/Transform' "
+           "name='f:r'><param "
+           "name='n'/><sequence select=\"" +
+           body + "\"/></function><pattern>" + rule("a", "R1", "f:r(1) = 1") + "</pattern>";
+  };
+  EXPECT_THAT(outcome(recursive("f:r($n + 1)"), "<a/>"), ElementsAre("!BUDGET"));
+  const std::string nested = std::string(300, '(') + "f:r($n)" + std::string(300, ')');
+  std::string sums = "f:r($n)";
+  for (int i = 0; i < 190; ++i) sums = "-(" + sums + " + 1)";
+  EXPECT_THAT(outcome(recursive(nested), "<a/>"), ElementsAre("!BUDGET"));
+  EXPECT_THAT(outcome(recursive(sums), "<a/>"), ElementsAre("!BUDGET")) << "the stack is bounded, too";
+  EXPECT_THAT(outcome(recursive("if ($n gt 200) then 1 else f:r($n + 1)"), "<a/>"), IsEmpty());
+}
+
 TEST(Pack, IsRefusedWithThePlaceOfTheExpression) {
   EXPECT_THAT(refusal("<pattern>" + rule("a", "R1", "b +") + "</pattern>"),
               HasSubstr("XPST0003 main.sch:1:"));

@@ -228,19 +228,38 @@ TEST_F(Evaluations, EndWhenTheirMemoryIsUsedUp) {
             "BUDGET");
 }
 
-TEST_F(Evaluations, EndWhenTheirTimeIsUp) {
-  struct Running final : Clock {
-    [[nodiscard]] Instant wall() const override { return {}; }
-    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override {
-      now += std::chrono::milliseconds(10);
-      return now;
-    }
-    mutable std::chrono::steady_clock::time_point now;
-  } clock;
+/// A thread that uses ten milliseconds whenever it is looked at.
+std::chrono::nanoseconds hasty_thread() {
+  static thread_local std::chrono::milliseconds used{0};
+  return used += std::chrono::milliseconds(10);
+}
+
+TEST_F(Evaluations, EndWhenTheirCpuTimeIsUsedUp) {
   Budget budget;
-  budget.clock = &clock;
-  budget.time = std::chrono::milliseconds(15);
-  EXPECT_EQ(value_in(parsed("<a/>"), "count(1 to 1000000000)", budget), "BUDGET");
+  budget.meter = hasty_thread;
+  budget.cpu = std::chrono::milliseconds(15);
+  const xml::Tree tree = parsed("<a>" + std::string(100'000, 'x') + "</a>");
+  const auto ends = [&](const std::string& source) { return value_in(tree, source, budget); };
+  EXPECT_EQ(ends("count(1 to 1000000000)"), "BUDGET");
+  EXPECT_EQ(ends("every $i in 1 to 1000000000 satisfies not(contains(concat(a, $i), 'y'))"), "BUDGET")
+      << "texts passed over count";
+  EXPECT_EQ(ends("string-length(replace(a, 'x(.*y)?', 'z'))"), "BUDGET") << "each search runs to the end";
+  EXPECT_EQ(ends("count(tokenize(a, 'x(.*y)?'))"), "BUDGET");
+  EXPECT_EQ(ends("count((1 to 1000000)[. = (1 to 1000000)[. lt 0]])"), "BUDGET");
+  EXPECT_EQ(ends("1 + 1"), "2");
+}
+
+TEST_F(Evaluations, EndWhenWhatTheyBuildTakesTooMuchMemory) {
+  Budget budget;
+  budget.memory = 1U << 20U;
+  const xml::Tree tree = parsed("<a>" + std::string(10'000, 'x') + "</a>");
+  const auto ends = [&](const std::string& source) { return value_in(tree, source, budget); };
+  EXPECT_EQ(ends("string-length(string-join(for $i in 1 to 1000 return string(a), ''))"), "BUDGET");
+  EXPECT_EQ(ends("string-length(replace(a, 'x', '" + std::string(1000, 'y') + "'))"), "BUDGET");
+  EXPECT_EQ(ends("(1 to 100000) = (1 to 100000)[. lt 0]"), "false");
+  EXPECT_EQ(ends("(1 to 1000000, 1) = (-1000000 to -1, -2)"), "BUDGET");
+  EXPECT_EQ(ends("count(distinct-values(1 to 40000))"), "BUDGET");
+  EXPECT_EQ(ends("1 to 100000000"), "BUDGET");
 }
 
 TEST_F(Evaluations, RefuseExpressionsThatNestTooDeep) {
