@@ -12,7 +12,8 @@
 
 namespace quittance::as4 {
 
-/// One NAPTR record (RFC 3403, 4.1). Names are lower case and end with a dot; the root is ".".
+/// One NAPTR record (RFC 3403, 4.1). Names are lower case and end with a dot; the root is ".". What is no
+/// visible ASCII in the other fields stands as "?".
 struct Naptr {
   std::uint16_t order = 0;
   std::uint16_t preference = 0;

@@ -145,8 +145,10 @@ class Choice {
     const auto url = Url::parse(endpoint.url);
     if (!url) return Failure{Found::could_not_ask, "SMP-ENDPOINT", url.error().detail};
     // Peppol AS4 Profile, 2: access points are reached by https on port 443.
-    if (sources_.settings.reachable == Reachable::internet && (!url->tls || url->port != 443))
-      return Failure{Found::could_not_ask, "SMP-ENDPOINT", endpoint.url + " is not https on port 443"};
+    if (sources_.settings.reachable == Reachable::internet &&
+        (!url->tls || url->port != 443 || url->is_address()))
+      return Failure{Found::could_not_ask, "SMP-ENDPOINT",
+                     endpoint.url + " is not https on port 443 of a named host"};
     const auto doubt = [](std::string why) {
       return Failure{Found::not_believed, "SMP-CERTIFICATE", std::move(why)};
     };
@@ -167,12 +169,23 @@ class Choice {
   Instant at_;
 };
 
+/// Others' words in one line of bounded length.
+std::string one_line(std::string text) {
+  constexpr std::size_t kLongest = 600;
+  std::size_t cut = std::min(text.size(), kLongest);
+  while (cut < text.size() && cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
+  if (cut < text.size()) text = text.substr(0, cut) + "...";
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
+
 /// Puts an outcome together with what was asked on the way.
 Discovery told(Enquiry& enquiry, const Failure& failure) {
   Discovery discovery;
   discovery.found = failure.found;
   discovery.code = failure.code;
-  discovery.detail = failure.detail;
+  discovery.detail = one_line(failure.detail);
   discovery.stale = enquiry.stale();
   discovery.inquiries = enquiry.take_inquiries();
   return discovery;
@@ -268,7 +281,7 @@ Listing Directory::list(const formats::ParticipantId& participant) {
   const auto give = [&](Found found, std::string code, std::string detail) {
     listing.found = found;
     listing.code = std::move(code);
-    listing.detail = std::move(detail);
+    listing.detail = one_line(std::move(detail));
     listing.inquiries = enquiry.take_inquiries();
     return listing;
   };

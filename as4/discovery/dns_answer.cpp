@@ -30,6 +30,13 @@ void append_label_octet(std::string& name, char c) {
   for (const int digit : {value / 100, value / 10 % 10, value % 10}) name += static_cast<char>('0' + digit);
 }
 
+/// What goes into journals and onto terminals is visible ASCII. Nothing that was no URL becomes one by this.
+std::string visible(std::string text) {
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
+}
+
 /// Walks a message. Everything gives nothing once the message has ended or proved malformed.
 class Cursor {
  public:
@@ -110,7 +117,7 @@ std::optional<Naptr> read_naptr(Cursor& cursor) {
   const auto order = cursor.u16(), preference = cursor.u16();
   auto flags = cursor.text(), service = cursor.text(), regexp = cursor.text(), replacement = cursor.name();
   if (!order || !preference || !flags || !service || !regexp || !replacement) return std::nullopt;
-  return Naptr{*order, *preference, *flags, *service, *regexp, *replacement};
+  return Naptr{*order, *preference, visible(*flags), visible(*service), visible(*regexp), *replacement};
 }
 
 /// Reads one record of the answer section; of other types and classes only that they are there.

@@ -79,6 +79,8 @@ Result<std::string> smp_base(std::string_view url, Reachable reachable) {
   if (reachable == Reachable::internet && !parsed->tls) return bad("a publisher is asked by https only");
   if (reachable == Reachable::internet && parsed->port != 443)
     return bad("a publisher is asked on port 443 only");
+  if (reachable == Reachable::internet && parsed->is_address())
+    return bad("a publisher is named, not numbered");
   while (url.ends_with('/')) url.remove_suffix(1);
   return std::string(url);
 }

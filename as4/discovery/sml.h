@@ -19,7 +19,7 @@ std::string sml_name(const formats::ParticipantId& participant, std::string_view
 
 /// Where we go for metadata, beside what Url::parse() asks for.
 enum class Reachable {
-  internet,  ///< https on port 443 only
+  internet,  ///< https on port 443 of a named host only
   anywhere   ///< any scheme and port: tests and closed networks
 };
 

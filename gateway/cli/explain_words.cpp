@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "as4/discovery/codes.h"
 #include "as4/ebms_errors.h"
 #include "gateway/cli/text.h"
 #include "gateway/core/delivery.h"
@@ -121,6 +122,8 @@ std::string explain_state(std::string_view name) {
 
 std::string explain_any_code(std::string_view code) {
   if (auto text = log::explain_code(code); !text.empty()) return text;
+  if (const auto* lookup = as4::find_lookup_code(code))
+    return fmt::format("{}: {}\n  {}\n", lookup->code, lookup->meaning, lookup->advice);
   const auto* error = as4::find_ebms_error(code);
   if (error == nullptr) return "";
   return fmt::format("{} {}: an ebMS {} of category {}.\n  {}\n", error->code, error->short_description,

@@ -150,8 +150,8 @@ TEST_F(LookingUp, TheEndpointInItsTimeIsTakenAmongOthers) {
   EXPECT_EQ(find().access_point->url, "https://ap.example/as4");
 }
 TEST_F(LookingUp, AccessPointsAreReachedByHttpsOnPort443) {
-  for (const char* url :
-       {"http://ap.example/", "https://ap.example:8443/", "ftp://ap.example/", "https://u@ap.example/", ""}) {
+  for (const char* url : {"http://ap.example/", "https://ap.example:8443/", "https://169.254.169.254/",
+                          "ftp://ap.example/", "https://u@ap.example/", ""}) {
     directory.reset();
     change([&](ServiceInformation& what) { what.processes[0].endpoints[0].url = url; });
     expect(Found::could_not_ask, "SMP-ENDPOINT");
@@ -176,6 +176,15 @@ TEST_F(LookingUp, OnlyGoodCertificatesOfAccessPointsAreEncryptedTo) {
     change([&](ServiceInformation& registered) { registered.processes[0].endpoints[0].certificate = der; });
     expect(Found::not_believed, "SMP-CERTIFICATE");
   }
+}
+
+TEST_F(LookingUp, OthersWordsAreToldInOneLine) {
+  change([](ServiceInformation& what) {
+    what.participant.value = "0088:1\nSUCCESS\r" + std::string(2000, 'x');
+  });
+  const auto detail = find().detail;
+  EXPECT_EQ(detail.find_first_of("\r\n"), std::string::npos);
+  EXPECT_LT(detail.size(), 700U);
 }
 
 // ---- families of document types

@@ -69,6 +69,14 @@ TEST(DnsAnswer, RecordsOfOtherNamesClassesAndTypesDoNotCount) {
   EXPECT_EQ(answer->ttl, std::chrono::seconds(0));
 }
 
+TEST(DnsAnswer, FieldsAreVisibleAscii) {
+  const auto answer = read_naptr_answer(
+      reply(kName, owned(naptr(1, 2, "U\n", "Meta:SMP", "!.*!https://\xff\x1b[2J!")), 1), kName);
+  ASSERT_TRUE(answer.ok()) << answer.error();
+  EXPECT_EQ(answer->records[0].flags, "U?");
+  EXPECT_EQ(answer->records[0].regexp, "!.*!https://??[2J!");
+}
+
 TEST(DnsAnswer, LabelsCannotBeMistakenForStructure) {
   const std::string odd = std::string("\x03") + "a.b" + name("sml.test.");
   EXPECT_FALSE(read_naptr_answer(

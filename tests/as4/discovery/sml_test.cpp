@@ -70,6 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
     Sml, PublisherUrls,
     testing::Values(Base{"https://smp.example", true, true}, Base{"HTTPS://smp.example:443/a/b/", true, true},
                     Base{"http://smp.example", false, true}, Base{"https://smp.example:8443", false, true},
+                    Base{"https://192.0.2.7", false, true}, Base{"https://[2001:db8::1]", false, true},
                     Base{"https://smp.example?a=b", false, false},
                     Base{"https://smp.example/#f", false, false},
                     Base{"https://user@smp.example", false, false}, Base{"file:///etc/passwd", false, false},

@@ -24,6 +24,10 @@ TEST(ExplainState, TellsMeaningAndBothWays) {
   EXPECT_EQ(explain_state("lost"), "");
 }
 
+TEST(ExplainCode, KnowsThoseOfLookUps) {
+  EXPECT_THAT(explain_any_code("SMP-PROCESS"), HasSubstr("correct BT-23"));
+}
+
 TEST(ExplainCode, KnowsTheLogsCodesAndThoseOfEbms) {
   EXPECT_THAT(explain_any_code("DISK_RESERVE"), HasSubstr("limits.disk_reserve_bytes"));
   EXPECT_THAT(explain_any_code("EBMS:0102"), HasSubstr("FailedDecryption: an ebMS failure"));
