@@ -80,6 +80,8 @@ struct Lookup {
   virtual ~Lookup() = default;
   /// `afresh`: an earlier attempt at the endpoint failed; what is remembered of it is asked for again.
   virtual Found find(const InvoiceFacts& facts, const Origin& origin, bool afresh) = 0;
+  /// Whether find() would ask others and so may take its time.
+  [[nodiscard]] virtual bool asks_others(const InvoiceFacts&) const { return false; }
 };
 
 /// Everything a message is made of. The identifiers are committed before this is built.

@@ -22,11 +22,16 @@ bool Outbound::needs_wire(const Delivery& delivery, Instant now) const {
          due_event(delivery, now, settings_.policy) == Event::retry_due;
 }
 
+bool Outbound::asks_others(const Delivery& delivery) const {
+  return delivery.state() == State::checked && world_.lookup.asks_others(delivery.facts);
+}
+
 Result<void> Outbound::advance(Delivery delivery) {
-  while (true) {
+  for (bool first = true;; first = false) {
     const Instant now = world_.clock.wall();
     const core::Progress& progress = delivery.progress;
     if (progress.held || !progress.next_at || *progress.next_at > now || needs_wire(delivery, now)) return {};
+    if (!first && asks_others(delivery)) return {};
     auto after = act(delivery);
     if (!after) return after.error();
     if (!*after) return {};

@@ -14,7 +14,11 @@ class Outbound {
   /// Would its next act use the wire to its peer?
   [[nodiscard]] bool needs_wire(const core::Delivery& delivery, Instant now) const;
 
-  /// Does what is due, one act after the other, until nothing is or the wire is needed.
+  /// Would its next act ask others where it goes?
+  [[nodiscard]] bool asks_others(const core::Delivery& delivery) const;
+
+  /// Does what is due, one act after the other, until nothing is, the wire is needed, or others must be
+  /// asked: that is only done as the first act.
   Result<void> advance(core::Delivery delivery);
 
   /// Makes one attempt. Returns whether the peer answered.

@@ -74,8 +74,9 @@ Result<std::size_t> Scheduler::start_deliveries(Instant now, std::size_t room) {
     }
     ++started;
     const auto id = delivery.id;
+    // Whoever asks others waits for them: the house's few threads have work of their own.
     launch(
-        wire ? Lane::wire : Lane::house, key,
+        wire || outbound_.asks_others(delivery) ? Lane::wire : Lane::house, key,
         [this, wire, delivery = std::move(delivery)] {
           return wire ? attempt(delivery) : outbound_.advance(delivery);
         },

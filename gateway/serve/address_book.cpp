@@ -41,8 +41,7 @@ core::Found unknown(std::string code, std::string detail) {
 }  // namespace
 
 core::Found AddressBook::find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) {
-  return directory_ == nullptr || partners_.knows(facts.buyer) ? partners_.find(facts, origin, afresh)
-                                                               : look_up(facts, origin, afresh);
+  return asks_others(facts) ? look_up(facts, origin, afresh) : partners_.find(facts, origin, afresh);
 }
 
 core::Found AddressBook::look_up(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) {

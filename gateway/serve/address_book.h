@@ -18,6 +18,9 @@ class AddressBook : public core::Lookup {
   /// same with an alert. Codes: PartnerTable's, as4::Discovery's. Exhibits: each answer that came, "dns" and
   /// "smp".
   core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) override;
+  [[nodiscard]] bool asks_others(const core::InvoiceFacts& facts) const override {
+    return directory_ != nullptr && !partners_.knows(facts.buyer);
+  }
 
  private:
   core::Found look_up(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh);

@@ -33,7 +33,7 @@ std::string sender_toml(const Addresses& addresses, bool strict) {
   return fmt::format(
       "# Written by quittance testbed.\n[node]\nname = \"sender.test\"\nstate_dir = \"state\"\n{}peers = "
       "\"{}\"\n"
-      "[discovery]\nzone = \"{}\"\nsmp_trust = \"../pki/smp-trust.pem\"\ndns = \"{}\"\ndns_timeout = \"2s\"\n"
+      "[discovery]\nzone = \"{}\"\nsmp_trust = \"../pki/smp-trust.pem\"\ndns = \"{}\"\ndns_timeout = \"5s\"\n"
       "keep = \"5s\"\nkeep_negative = \"1s\"\n"
       "[retry]\nladder = [\"1s\", \"2s\", \"5s\"]\ngive_up_after = \"1h\"\nattempt_timeout = \"20s\"\n"
       "{}[log]\nto = \"plain\"\n[[folder]]\nparticipant = \"{}\"\npath = \"drop\"\nrescan = \"500ms\"\n",

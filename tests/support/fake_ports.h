@@ -62,7 +62,9 @@ struct FakeLookup : core::Lookup {
                           "peppol-transport-as4-v2_0",
                           "FR"};
   std::deque<core::Found> next;
+  [[nodiscard]] bool asks_others(const core::InvoiceFacts&) const override { return others; }
   bool asked_afresh = false;  ///< the last time
+  bool others = false;
 };
 
 struct FakeMessenger : core::Messenger {

@@ -52,6 +52,11 @@ const Broken kBroken[] = {
      "q.toml:2:10: error: retry.ladder must be a list of durations such as [\"10s\", \"5m\"], from \"1ms\" "
      "to \"7d\", not a "
      "list\n"},
+    {"AZoneWithoutWhomToBelieve", "[discovery]\nzone = \"sml.example\"\n",
+     "q.toml:2:1: error: discovery.zone needs discovery.smp_trust: the authorities whose publishers we "
+     "believe\n"
+     "q.toml:2:1: error: discovery.zone needs as4.key_store: whoever is found is sent to by AS4, and that "
+     "needs our key\n"},
     {"APortOutOfRange", "[mail]\nsmtp_port = 70000\n",
      "q.toml:2:13: error: mail.smtp_port is 70000, which is more than 65535\n"},
     {"ANegativeNumber", "[mail]\nsmtp_port = -1\n",

@@ -181,25 +181,6 @@ TEST_F(Sending, ARefusalOfThePeerEndsItAndTellsTheSeller) {
   EXPECT_TRUE(*store->attachment(id.text(), "error"));
 }
 
-TEST_F(Sending, AnUnknownReceiverIsUndeliverable) {
-  lookup.next = {core::ReceiverUnknown{"SMP-404", "no such participant"}};
-  const auto id = submit("<ID>F-1</ID>");
-  settle();
-  EXPECT_EQ(state(id), State::undeliverable);
-  EXPECT_TRUE(peer.attempts.empty());
-  EXPECT_EQ(messenger.letters.size(), 1u);
-}
-
-TEST_F(Sending, AFailedLookupIsTriedAgain) {
-  lookup.next = {core::LookupFailed{"SERVFAIL", "dns", true}};
-  const auto id = submit("<ID>F-1</ID>");
-  settle();
-  EXPECT_EQ(state(id), State::deferred);
-  EXPECT_EQ(journal.alerts, std::vector<std::string>{"lookup_failed SERVFAIL"});
-  pass(seconds{11});
-  EXPECT_EQ(state(id), State::receipted);
-}
-
 TEST_F(Sending, TheSameInvoiceTwiceIsSentOnce) {
   const auto first = submit("<ID>F-1</ID>");
   settle();
