@@ -44,38 +44,38 @@ class Tree {
   /// The document element, or kNoNode in an empty tree.
   [[nodiscard]] NodeId root() const;
 
-  [[nodiscard]] NodeKind kind(NodeId n) const { return kinds_[n]; }
-  [[nodiscard]] bool is_element(NodeId n) const { return kinds_[n] == NodeKind::element; }
+  [[nodiscard]] NodeKind kind(NodeId n) const { return kinds_.data()[n]; }
+  [[nodiscard]] bool is_element(NodeId n) const { return kinds_.data()[n] == NodeKind::element; }
 
-  [[nodiscard]] NodeId parent(NodeId n) const { return nodes_[n].parent; }
+  [[nodiscard]] NodeId parent(NodeId n) const { return nodes_.data()[n].parent; }
   /// One past the last node of the subtree, attributes included.
-  [[nodiscard]] NodeId end(NodeId n) const { return nodes_[n].end; }
+  [[nodiscard]] NodeId end(NodeId n) const { return nodes_.data()[n].end; }
   /// First and one past the last attribute of an element; an empty range on other nodes.
   [[nodiscard]] NodeId attributes_begin(NodeId n) const { return n + 1; }
-  [[nodiscard]] NodeId attributes_end(NodeId n) const { return n + 1 + attribute_counts_[n]; }
+  [[nodiscard]] NodeId attributes_end(NodeId n) const { return n + 1 + attribute_counts_.data()[n]; }
   /// kNoNode where there is none. Attributes have no siblings.
   [[nodiscard]] NodeId first_child(NodeId n) const {
     const NodeId first = attributes_end(n);
-    return first < nodes_[n].end ? first : kNoNode;
+    return first < nodes_.data()[n].end ? first : kNoNode;
   }
-  [[nodiscard]] NodeId next_sibling(NodeId n) const { return nodes_[n].next; }
-  [[nodiscard]] NodeId previous_sibling(NodeId n) const { return previous_[n]; }
+  [[nodiscard]] NodeId next_sibling(NodeId n) const { return nodes_.data()[n].next; }
+  [[nodiscard]] NodeId previous_sibling(NodeId n) const { return previous_.data()[n]; }
 
   /// Expanded name of an element or attribute, target of a processing instruction; kNoName for the rest.
-  [[nodiscard]] NameId name(NodeId n) const { return nodes_[n].name; }
-  [[nodiscard]] std::string_view local_name(NodeId n) const { return local_of(nodes_[n].name); }
-  [[nodiscard]] std::string_view namespace_uri(NodeId n) const { return uri_of(nodes_[n].name); }
+  [[nodiscard]] NameId name(NodeId n) const { return nodes_.data()[n].name; }
+  [[nodiscard]] std::string_view local_name(NodeId n) const { return local_of(nodes_.data()[n].name); }
+  [[nodiscard]] std::string_view namespace_uri(NodeId n) const { return uri_of(nodes_.data()[n].name); }
   /// Prefix as written, "" where there is none.
-  [[nodiscard]] std::string_view prefix(NodeId n) const { return strings_[prefixes_[n]]; }
+  [[nodiscard]] std::string_view prefix(NodeId n) const { return strings_.data()[prefixes_.data()[n]]; }
   /// "cbc:ID" as written.
   [[nodiscard]] std::string qualified_name(NodeId n) const;
 
   [[nodiscard]] std::size_t name_count() const { return names_.size(); }
   [[nodiscard]] std::string_view local_of(NameId id) const {
-    return id == kNoName ? std::string_view{} : strings_[names_[id].local];
+    return id == kNoName ? std::string_view{} : strings_.data()[names_.data()[id].local];
   }
   [[nodiscard]] std::string_view uri_of(NameId id) const {
-    return id == kNoName ? std::string_view{} : strings_[names_[id].uri];
+    return id == kNoName ? std::string_view{} : strings_.data()[names_.data()[id].uri];
   }
   /// kNoName when no node of this tree has that name.
   [[nodiscard]] NameId find_name(std::string_view uri, std::string_view local) const;
@@ -83,7 +83,7 @@ class Tree {
   /// Value of an attribute, text, comment, or the data of a processing instruction. For an element whose only
   /// child is one text node: that text (the usual leaf); else "".
   [[nodiscard]] std::string_view text(NodeId n) const {
-    return std::string_view(characters_).substr(nodes_[n].text, nodes_[n].length);
+    return std::string_view(characters_).substr(nodes_.data()[n].text, nodes_.data()[n].length);
   }
   /// XPath string value: of elements and the document, all text below, in order. `buffer` is used only when
   /// the value is not stored in one piece; the view is valid as long as both the tree and the buffer are.
@@ -105,7 +105,7 @@ class Tree {
   /// "xml" is always bound; prefix "" gives the default namespace ("" when none).
   [[nodiscard]] std::string_view resolve_prefix(NodeId element, std::string_view prefix) const;
 
-  [[nodiscard]] Position position(NodeId n) const { return positions_[n]; }
+  [[nodiscard]] Position position(NodeId n) const { return positions_.data()[n]; }
   /// "/*:Invoice[1]/*:ID[1]", attributes "/@*:currencyID" (ISO skeleton's schematron-select-full-path shape).
   [[nodiscard]] std::string path(NodeId n) const;
   /// Octets held by the arrays of this tree.
