@@ -67,6 +67,8 @@ class Tree {
   [[nodiscard]] std::string_view namespace_uri(NodeId n) const { return uri_of(nodes_.data()[n].name); }
   /// Prefix as written, "" where there is none.
   [[nodiscard]] std::string_view prefix(NodeId n) const { return strings_.data()[prefixes_.data()[n]]; }
+  /// Number of that prefix: the same for all nodes of this tree that are written with it.
+  [[nodiscard]] std::uint32_t prefix_number(NodeId n) const { return prefixes_.data()[n]; }
   /// "cbc:ID" as written.
   [[nodiscard]] std::string qualified_name(NodeId n) const;
 

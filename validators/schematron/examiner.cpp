@@ -23,7 +23,7 @@ xpath::Focus focus_on(xml::NodeId node) {
 
 }  // namespace
 
-Examiner::Examiner(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)), evaluation_(pack_->module()) {}
+Examiner::Examiner(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)), evaluation_(pack_->module()), classes_(*pack_, pack_->dispatch()) {}
 
 Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& options) {
   options_ = options;
@@ -35,7 +35,7 @@ Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& o
   budget_ = options.budget;
   began_ = budget_.meter();
   start(document);
-  walk(pack_->dispatch());
+  walk(pack_->dispatch(), classes_);
   for (std::uint32_t p = 0; p < pack_->patterns().size() && !stopped_; ++p) {
     if (pack_->patterns()[p].documents) subordinate(p, options, document);
   }
@@ -52,13 +52,9 @@ void Examiner::start(const xml::Tree& document) {
   for (const LetCode& let : pack_->globals()) {
     evaluation_.bind_lazily(let.slot, let.value, focus_on(xml::Tree::document()));
   }
-  pooled_.resize(document.name_count());
-  for (xml::NameId id = 0; id < document.name_count(); ++id) {
-    pooled_[id] = pack_->module()->find(document.uri_of(id), document.local_of(id));
-  }
 }
 
-void Examiner::walk(const Dispatch& dispatch) {
+void Examiner::walk(const Dispatch& dispatch, PathClasses& classes) {
   const Visit& visits = pack_->schema().visit;
   bool wanted[6];
   for (int kind = 0; kind < 6; ++kind) wanted[kind] = dispatch.concerns(static_cast<xml::NodeKind>(kind));
@@ -69,26 +65,49 @@ void Examiner::walk(const Dispatch& dispatch) {
   exclude(xml::NodeKind::text, visits.text);
   exclude(xml::NodeKind::comment, visits.comments);
   exclude(xml::NodeKind::processing_instruction, visits.instructions);
+  classes.start(*tree_);
+  class_of_.assign(tree_->size(), PathClasses::kNone);
   for (xml::NodeId n = 0; n < tree_->size() && !stopped_; ++n) {
     const xml::NodeKind kind = tree_->kind(n);
-    if (!wanted[static_cast<int>(kind)]) continue;
-    const xml::NameId name = tree_->name(n);
-    visit(n, dispatch.find(kind, name == xml::kNoName ? xpath::kAnyPooled : pooled_[name]));
+    const bool visited = wanted[static_cast<int>(kind)];
+    if (!visited && kind != xml::NodeKind::element && kind != xml::NodeKind::document) continue;
+    const PathClasses::Number number = n == 0 ? 0 : classes.of(n, class_of_[tree_->parent(n)]);
+    class_of_[n] = number;
+    if (!visited) continue;
+    if (number == PathClasses::kNone) {
+      visit_unclassed(n, dispatch);
+    } else {
+      visit(n, classes.candidates(number, evaluation_, n));
+    }
   }
 }
 
 /// In each pattern the first rule whose context matches claims the node.
-void Examiner::visit(xml::NodeId node, std::span<const Candidate> candidates) {
+void Examiner::visit(xml::NodeId node, std::span<const ClassCandidate> candidates) {
   std::uint32_t claimed_in = UINT32_MAX;
-  for (const Candidate& candidate : candidates) {
+  for (const ClassCandidate& candidate : candidates) {
+    if (candidate.at.pattern == claimed_in) continue;
+    const auto matches =
+        candidate.rule->context.matches(evaluation_, xpath::Item::node(0, node), candidate.chance);
+    if (claims(matches, node)) {
+      claimed_in = candidate.at.pattern;
+      apply(*candidate.rule, candidate.at.pattern, node);
+    }
+    if (stopped_) return;
+  }
+}
+
+/// The same for a node whose names are not known beforehand.
+void Examiner::visit_unclassed(xml::NodeId node, const Dispatch& dispatch) {
+  const auto pooled = pack_->module()->find(tree_->namespace_uri(node), tree_->local_name(node));
+  std::uint32_t claimed_in = UINT32_MAX;
+  for (const Candidate& candidate : dispatch.find(tree_->kind(node), pooled)) {
     if (candidate.pattern == claimed_in) continue;
     const RuleCode& rule = pack_->patterns()[candidate.pattern].rules[candidate.rule];
-    if (!claims(rule, node)) {
-      if (stopped_) return;
-      continue;
+    if (claims(rule.context.matches(evaluation_, xpath::Item::node(0, node)), node)) {
+      claimed_in = candidate.pattern;
+      apply(rule, candidate.pattern, node);
     }
-    claimed_in = candidate.pattern;
-    apply(rule, candidate.pattern, node);
     if (stopped_) return;
   }
 }
@@ -96,8 +115,7 @@ void Examiner::visit(xml::NodeId node, std::span<const Candidate> candidates) {
 /// A context that ends in an error on a node does not match it: so XSLT has it (3.0, 5.5.4; in 2.0 the
 /// recovery of 5.5.4), and a rule whose context does not match has nothing to say there. Only a used-up
 /// budget is told.
-bool Examiner::claims(const RuleCode& rule, xml::NodeId node) {
-  const Result<bool> matches = rule.context.matches(evaluation_, xpath::Item::node(0, node));
+bool Examiner::claims(const Result<bool>& matches, xml::NodeId node) {
   if (matches) return *matches;
   if (matches.error().code == "BUDGET") undecided(nullptr, node, matches.error());
   return false;
@@ -220,6 +238,7 @@ void Examiner::subordinate(std::uint32_t pattern, const ExamineOptions& options,
       dispatch.add(target, {pattern, r});
   }
   dispatch.finish(pack_->module()->name_count());
+  PathClasses classes(*pack_, dispatch);
   for (const std::string& name : names) {
     Result<std::unique_ptr<xml::Tree>> opened =
         options.open ? options.open(name) : Error{"FODC0002", Retry::never, "other documents are not opened"};
@@ -232,7 +251,7 @@ void Examiner::subordinate(std::uint32_t pattern, const ExamineOptions& options,
     document_ = out_.documents.size();
     charge();
     start(*out_.documents.back());
-    walk(dispatch);
+    walk(dispatch, classes);
   }
   document_ = 0;
   charge();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "validators/schematron/pack.h"
+#include "validators/schematron/path_classes.h"
 #include "validators/xpath/evaluation.h"
 
 namespace quittance::schematron {
@@ -77,9 +78,10 @@ class Examiner {
 
  private:
   void start(const xml::Tree& document);
-  void walk(const Dispatch& dispatch);
-  void visit(xml::NodeId node, std::span<const Candidate> candidates);
-  bool claims(const RuleCode& rule, xml::NodeId node);
+  void walk(const Dispatch& dispatch, PathClasses& classes);
+  void visit(xml::NodeId node, std::span<const ClassCandidate> candidates);
+  void visit_unclassed(xml::NodeId node, const Dispatch& dispatch);
+  bool claims(const Result<bool>& matches, xml::NodeId node);
   void apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node);
   void bind(const RuleCode& rule, const xpath::Focus& focus);
   const Error* failed_variable(const AssertionCode& assertion) const;
@@ -95,7 +97,8 @@ class Examiner {
   std::shared_ptr<const Pack> pack_;
   xpath::Evaluation evaluation_;
   const xml::Tree* tree_ = nullptr;
-  std::vector<xpath::PooledName> pooled_;  ///< of each NameId of the tree
+  PathClasses classes_;                       ///< of the rules that look at the instance itself
+  std::vector<PathClasses::Number> class_of_;  ///< of each node of the tree
   ExamineOptions options_;
   Examination out_;
   std::vector<std::pair<std::uint32_t, Error>> failed_;  ///< variables of the rule being applied, by index

@@ -8,6 +8,7 @@ namespace quittance::xpath {
 
 void Traits::depend_on(const Traits& part) {
   item |= part.item;
+  content |= part.content;
   root |= part.root;
   position |= part.position;
   size |= part.size;
@@ -31,6 +32,8 @@ bool Code::each(Frame& frame, Visitor visit) const {
   }
   return true;
 }
+
+bool Code::by_name() const { return traits.by_name(); }
 
 Item Code::single(Frame& frame) const {
   const Sequence value = evaluate(frame);

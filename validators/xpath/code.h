@@ -60,7 +60,8 @@ struct Traits {
   Type atomic = Type::any_atomic;  ///< of all items, when they are atomic
   Occurrence occurrence = Occurrence::many;
   // What the value depends on
-  bool item = false;  ///< the context item itself
+  bool item = false;     ///< the context item itself
+  bool content = false;  ///< … more of it than its kind and its name as written
   bool root = false;  ///< the root of the context item's tree, nothing else of the item
   bool position = false;
   bool size = false;
@@ -80,6 +81,11 @@ struct Traits {
   /// Does it depend on nothing but the document, the environment and variables of the document?
   [[nodiscard]] bool per_document() const {
     return !item && !position && !size && !current && locals == 0 && !globals && !opaque;
+  }
+  /// Of the context item, does it depend on nothing but kind and name?
+  [[nodiscard]] bool by_name() const {
+    return !content && !root && !position && !size && !current && locals == 0 && !globals && !environment &&
+           !opaque;
   }
   [[nodiscard]] bool uses_focus() const { return item || root || position || size || current; }
   /// Adds the dependencies of a part that is evaluated in the same focus.
@@ -112,6 +118,8 @@ class Code {
     bool answer = false;
   };
   [[nodiscard]] virtual Settled settled() const { return {}; }
+  /// Does the effective boolean value hang on nothing but kind and name of the context item?
+  [[nodiscard]] virtual bool by_name() const;
   /// Is it more work than finding a kept value is?
   [[nodiscard]] virtual bool worth_keeping() const { return true; }
   /// The same value in the constants of the compiled expression, where it is one; nullptr otherwise.

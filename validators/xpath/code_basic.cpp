@@ -26,7 +26,7 @@ void describe(Traits& traits, const Sequence& value) {
 }
 
 ContextItemCode::ContextItemCode() {
-  traits.item = true;
+  traits.item = traits.content = true;
   traits.may_fail = false;
   traits.occurrence = Occurrence::one;
 }

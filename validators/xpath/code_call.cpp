@@ -51,7 +51,8 @@ class Arguments {
 CallCode::CallCode(const Function& function, std::vector<CodePtr> arguments, const StaticContext& statics)
     : function_(function), arguments_(std::move(arguments)), statics_(statics) {
   describe(traits, function.result);
-  traits.item = (function.looks & kAtContextItem) != 0;
+  traits.item = (function.looks & (kAtContextItem | kAtContextName)) != 0;
+  traits.content = (function.looks & kAtContextItem) != 0;
   traits.position = (function.looks & kAtPosition) != 0;
   traits.size = (function.looks & kAtSize) != 0;
   traits.environment = (function.looks & kAtEnvironment) != 0;

@@ -1,5 +1,7 @@
 #include "validators/xpath/code_logic.h"
 
+#include <algorithm>
+
 namespace quittance::xpath {
 
 BooleanCode::BooleanCode() {
@@ -38,6 +40,10 @@ Code::Settled JunctionCode::settled() const {
     }
   }
   return {};
+}
+
+bool JunctionCode::by_name() const {
+  return std::all_of(parts_.begin(), parts_.end(), [](const CodePtr& part) { return part->by_name(); });
 }
 
 TruthCode::TruthCode(bool negate, CodePtr of) : negate_(negate), of_(std::move(of)) {

@@ -21,6 +21,7 @@ class JunctionCode final : public BooleanCode {
   JunctionCode(bool decisive, std::vector<CodePtr> parts);
   bool test(Frame& frame) const override;
   [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] bool by_name() const override;
 
  private:
   bool decisive_;
@@ -33,6 +34,7 @@ class TruthCode final : public BooleanCode {
   TruthCode(bool negate, CodePtr of);
   bool test(Frame& frame) const override { return of_->test(frame) != negate_; }
   [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] bool by_name() const override { return of_->by_name(); }
 
  private:
   bool negate_;

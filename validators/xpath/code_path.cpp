@@ -82,7 +82,7 @@ void AxisPathCode::describe() {
   bool peers = true;
   traits.may_fail = false;
   if (base_ == nullptr) {
-    traits.item = true;
+    traits.item = traits.content = true;
   } else {
     traits.depend_on(base_->traits);
     one = base_->traits.at_most_one();
@@ -108,6 +108,11 @@ Code::Settled AxisPathCode::settled() const {
   // With a base of its own the path may lead into another tree, or the base may fail.
   const bool here = base_ == nullptr || dynamic_cast<const RootCode*>(base_.get()) != nullptr;
   return here ? Settled{required_, false} : Settled{};
+}
+
+bool AxisPathCode::by_name() const {
+  const auto stays = [](const Step& step) { return step.axis == Axis::self && step.predicates.empty(); };
+  return base_ == nullptr && std::all_of(steps_.begin(), steps_.end(), stays);
 }
 
 bool AxisPathCode::from(Frame& frame, const Item& node, Visitor visit) const {

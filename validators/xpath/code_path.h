@@ -17,6 +17,10 @@ class Predicate {
   /// `frame` looks at the item; its position is set.
   [[nodiscard]] bool keeps(Frame& frame) const;
   [[nodiscard]] const Traits& traits() const { return code_->traits; }
+  /// Is it false for the item, and for all of that kind and name whatever they hold and wherever they stand?
+  [[nodiscard]] bool ruled_out_by_name(Frame& frame) const {
+    return how_ == How::truth && code_->by_name() && !code_->test(frame);
+  }
   [[nodiscard]] bool needs_size() const { return code_->traits.size; }
   /// Is it a plain test, whose answer does not hang on the position?
   [[nodiscard]] bool positional() const { return how_ != How::truth || traits().position || traits().size; }
@@ -47,6 +51,7 @@ class Predicates {
   [[nodiscard]] bool need_size() const { return need_size_; }
   [[nodiscard]] bool positional() const;
   [[nodiscard]] bool may_fail() const;
+  [[nodiscard]] bool ruled_out_by_name(Frame& frame) const;
   /// Does the first one pass only one position, so that at most one item is kept?
   [[nodiscard]] bool keep_one() const { return !list_.empty() && list_.front().only_position() > 0; }
   void add_dependencies(Traits& to) const;
@@ -96,6 +101,7 @@ class AxisPathCode final : public Code {
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
   [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] bool by_name() const override;
   /// [predicates] that do not count positions, behind the whole path: the same as behind its last step.
   void narrow(Predicates&& predicates);
 

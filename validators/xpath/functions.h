@@ -47,6 +47,7 @@ enum Looks : unsigned {
   kAtSize = 4,
   kAtStatics = 8,
   kAtEnvironment = 16,  ///< clock, implicit timezone: the same throughout an evaluation
+  kAtContextName = 32,  ///< of the context item only kind and name as written
 };
 
 struct Function {

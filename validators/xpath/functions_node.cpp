@@ -193,13 +193,13 @@ constexpr SequenceType kUri = optional(Type::any_uri);
 constexpr SequenceType kTexts = type::many(Type::string);
 
 constexpr std::array kFunctions{
-    Function{"name", 0, 0, {}, kText, run_name, kAtContextItem},
+    Function{"name", 0, 0, {}, kText, run_name, kAtContextName},
     Function{"name", 1, 1, {kNodeOrNone}, kText, run_name},
-    Function{"local-name", 0, 0, {}, kText, run_local_name, kAtContextItem},
+    Function{"local-name", 0, 0, {}, kText, run_local_name, kAtContextName},
     Function{"local-name", 1, 1, {kNodeOrNone}, kText, run_local_name},
-    Function{"namespace-uri", 0, 0, {}, one(Type::any_uri), run_namespace_uri, kAtContextItem},
+    Function{"namespace-uri", 0, 0, {}, one(Type::any_uri), run_namespace_uri, kAtContextName},
     Function{"namespace-uri", 1, 1, {kNodeOrNone}, one(Type::any_uri), run_namespace_uri},
-    Function{"node-name", 0, 0, {}, optional(Type::qname), run_node_name, kAtContextItem},
+    Function{"node-name", 0, 0, {}, optional(Type::qname), run_node_name, kAtContextName},
     Function{"node-name", 1, 1, {kNodeOrNone}, optional(Type::qname), run_node_name},
     Function{"nilled", 0, 0, {}, optional(Type::boolean), run_nilled, kAtContextItem},
     Function{"nilled", 1, 1, {kNodeOrNone}, optional(Type::boolean), run_nilled},

@@ -65,6 +65,21 @@ bool NodeTest::passes(const BoundTree& in, xml::NodeId n) const {
   return passes_name(in, n);
 }
 
+bool NodeTest::passes(const NamedNode& node) const {
+  if (never || !has_kind(kind, node.kind)) {
+    return false;
+  }
+  switch (names) {
+    case Names::any: return true;
+    case Names::exact: return node.name == name;
+    case Names::any_local: return node.uri == text;
+    case Names::any_prefix: return node.local == text;
+    case Names::among:
+      return std::find(alternatives.begin(), alternatives.end(), node.name) != alternatives.end();
+  }
+  return false;
+}
+
 bool NodeTest::passes(const State& state, const Item& node) const {
   const BoundTree& in = state.bound(node.tree());
   if (node.type() != Type::namespace_node) {

@@ -28,6 +28,8 @@ struct NodeTest {
   /// Does a node other than a namespace node pass?
   [[nodiscard]] bool passes(const BoundTree& in, xml::NodeId n) const;
   [[nodiscard]] bool passes(const State& state, const Item& node) const;
+  /// The same by kind and name alone, for any test but document-node(element(…)).
+  [[nodiscard]] bool passes(const NamedNode& node) const;
 
  private:
   [[nodiscard]] bool passes_name(const BoundTree& in, xml::NodeId n) const;

@@ -90,6 +90,51 @@ bool LinearPattern::matches(Frame& frame, xml::NodeId node) const {
   return matches_from(frame, steps.size(), node);
 }
 
+bool LinearPattern::possible_from(std::span<const NamedNode> path, std::size_t left) const {
+  const PatternStep& step = steps[left - 1];
+  const xml::NodeKind kind = path.front().kind;
+  const bool along = step.attribute ? kind == xml::NodeKind::attribute
+                                    : kind != xml::NodeKind::attribute && kind != xml::NodeKind::document;
+  if (!along || !step.test.passes(path.front())) {
+    return false;
+  }
+  path = path.subspan(1);
+  if (left == 1) {
+    return anchor != Anchor::root || (!path.empty() && path.front().kind == xml::NodeKind::document);
+  }
+  while (!path.empty() && !possible_from(path, left - 1)) {
+    if (!step.below) {
+      return false;
+    }
+    path = path.subspan(1);
+  }
+  return !path.empty();
+}
+
+bool LinearPattern::possible(std::span<const NamedNode> path) const {
+  return steps.empty() ? path.front().kind == xml::NodeKind::document : possible_from(path, steps.size());
+}
+
+Chance::Ask LinearPattern::open_questions() const {
+  if (steps.empty()) {
+    return Chance::Ask::nothing;
+  }
+  const auto asks = [](const PatternStep& step) { return !step.predicates.empty(); };
+  if (std::any_of(steps.begin(), steps.end() - 1, asks)) {
+    return Chance::Ask::all;
+  }
+  return asks(steps.back()) ? Chance::Ask::last_step : Chance::Ask::nothing;
+}
+
+bool LinearPattern::keeps_last(Frame& frame, xml::NodeId node) const {
+  return keeps(frame, steps.back(), node);
+}
+
+bool LinearPattern::ruled_out_by_name(Frame& frame) const {
+  const auto rules_out = [&](const auto& predicates) { return predicates->ruled_out_by_name(frame); };
+  return std::any_of(steps.back().predicates.begin(), steps.back().predicates.end(), rules_out);
+}
+
 namespace {
 
 bool finds(Frame& frame, const Code& code, const Item& node) {
@@ -123,19 +168,75 @@ bool matches_any(const CompiledPattern& pattern, Frame& frame) {
 
 }  // namespace
 
-Result<bool> Pattern::matches(Evaluation& evaluation, Item node) const {
+namespace {
+
+/// Runs `ask` with a frame that looks at the node.
+template <typename Ask>
+auto at_node(const CompiledPattern& pattern, Evaluation& evaluation, const Item& node, Ask&& ask)
+    -> Result<decltype(ask(std::declval<Frame&>()))> {
   State& state = evaluation.state();
   const Temporary temporary(state);
   try {
-    std::vector<Sequence> locals(code_->compiled.locals);
+    std::vector<Sequence> locals(pattern.compiled.locals);
     Focus focus;
     focus.item = focus.current = node;
     Frame frame{state, locals.data(), focus};
-    return matches_any(*code_, frame);
+    return ask(frame);
   } catch (Failure& failure) {
     state.failure_offset = failure.offset;
     return Error{std::move(failure.code), Retry::never, std::move(failure.message)};
   }
+}
+
+bool matches_chance(const CompiledPattern& pattern, const Chance& chance, Frame& frame) {
+  const Item node = frame.focus.item;
+  for (const Chance::Alternative& alternative : chance.alternatives) {
+    const LinearPattern& linear = pattern.linear[alternative.number];
+    const bool matched = alternative.ask == Chance::Ask::nothing     ? true
+                         : alternative.ask == Chance::Ask::last_step ? linear.keeps_last(frame, node.id())
+                                                                     : linear.matches(frame, node.id());
+    if (matched) {
+      return true;
+    }
+  }
+  return chance.general &&
+         std::any_of(pattern.general.begin(), pattern.general.end(),
+                     [&](const CodePtr& code) { return matches_general(frame, *code, node); });
+}
+
+}  // namespace
+
+Result<bool> Pattern::matches(Evaluation& evaluation, Item node) const {
+  return at_node(*code_, evaluation, node, [&](Frame& frame) { return matches_any(*code_, frame); });
+}
+
+Result<bool> Pattern::matches(Evaluation& evaluation, Item node, const Chance& chance) const {
+  if (!chance.alternatives.empty() && chance.alternatives.front().ask == Chance::Ask::nothing) {
+    return true;
+  }
+  return at_node(*code_, evaluation, node,
+                 [&](Frame& frame) { return matches_chance(*code_, chance, frame); });
+}
+
+Chance Pattern::chance(Evaluation& evaluation, Item node, std::span<const NamedNode> path) const {
+  Chance left;
+  left.general = !code_->general.empty();
+  for (std::uint32_t i = 0; i < code_->linear.size(); ++i) {
+    const LinearPattern& linear = code_->linear[i];
+    if (!linear.possible(path)) {
+      continue;
+    }
+    const Chance::Ask ask = linear.open_questions();
+    const auto by_name = [&](Frame& frame) { return linear.ruled_out_by_name(frame); };
+    if (ask == Chance::Ask::last_step) {
+      const Result<bool> ruled_out = at_node(*code_, evaluation, node, by_name);
+      if (ruled_out && *ruled_out) {
+        continue;
+      }
+    }
+    left.alternatives.push_back({i, ask});
+  }
+  return left;
 }
 
 std::span<const Pattern::Target> Pattern::targets() const { return code_->targets; }

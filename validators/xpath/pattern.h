@@ -22,8 +22,17 @@ struct LinearPattern {
   std::vector<PatternStep> steps;  ///< none: the document node itself
 
   [[nodiscard]] bool matches(Frame& frame, xml::NodeId node) const;
+  /// Does a node with those names match as far as they tell?
+  [[nodiscard]] bool possible(std::span<const NamedNode> path) const;
+  /// What there is to ask of a node whose names match.
+  [[nodiscard]] Chance::Ask open_questions() const;
+  /// Do the predicates of the last step, the only ones, keep the node?
+  [[nodiscard]] bool keeps_last(Frame& frame, xml::NodeId node) const;
+  /// Is there a predicate of the last step that the node's name alone decides against it?
+  [[nodiscard]] bool ruled_out_by_name(Frame& frame) const;
 
  private:
+  [[nodiscard]] bool possible_from(std::span<const NamedNode> path, std::size_t steps) const;
   [[nodiscard]] bool matches_from(Frame& frame, std::size_t steps, xml::NodeId node) const;
   [[nodiscard]] bool anchored(const BoundTree& in, xml::NodeId node) const;
 };

@@ -97,6 +97,15 @@ bool Predicates::may_fail() const {
   return false;
 }
 
+bool Predicates::ruled_out_by_name(Frame& frame) const {
+  for (const Predicate& predicate : list_) {
+    if (!predicate.positional() && predicate.ruled_out_by_name(frame)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void Predicates::add_dependencies(Traits& to) const {
   for (const Predicate& predicate : list_) {
     to.depend_on_inner(predicate.traits());

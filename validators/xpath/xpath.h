@@ -192,6 +192,25 @@ Result<SequenceType> compile_type(std::string_view source, const StaticContext& 
 Sequence convert(Evaluation& evaluation, const Sequence& value, const SequenceType& type,
                  std::string_view what);
 
+/// What a node is by its kind and name; the names of its ancestors and its own make a path.
+struct NamedNode {
+  xml::NodeKind kind = xml::NodeKind::document;
+  PooledName name = kAnyPooled;  ///< kAnyPooled: no expression mentions it
+  std::string_view uri, local;   ///< of elements, attributes, processing instructions
+};
+
+/// Which alternatives of a pattern are left for nodes of one path of names, and what there is still to ask.
+struct Chance {
+  enum class Ask : std::uint8_t { nothing, last_step, all };
+  struct Alternative {
+    std::uint32_t number;
+    Ask ask;
+  };
+  std::vector<Alternative> alternatives;  ///< to be tried in this order
+  bool general = false;                   ///< the pattern has parts that names tell nothing about
+  [[nodiscard]] bool none() const { return alternatives.empty() && !general; }
+};
+
 /// A compiled match pattern: XSLT 2.0 5.5.2, and of XSLT 3.0 parentheses, steps with unions, predicates on
 /// them,
 /// `.`, variables and functions at the start, intersect and except.
@@ -205,6 +224,11 @@ class Pattern {
   /// Does the node match? current() inside is the node. Fails with the code of a dynamic error in a
   /// predicate.
   Result<bool> matches(Evaluation& evaluation, Item node) const;
+  /// What is left to ask of nodes whose kinds and names, and those of all above, are `path`: the node itself
+  /// first, the document node last. `node` is one of them. Valid for all documents.
+  [[nodiscard]] Chance chance(Evaluation& evaluation, Item node, std::span<const NamedNode> path) const;
+  /// As matches(), asking only what `chance` left open.
+  Result<bool> matches(Evaluation& evaluation, Item node, const Chance& chance) const;
   /// Every node that matches has the kind and name of one of these.
   [[nodiscard]] std::span<const Target> targets() const;
   [[nodiscard]] const std::string& source() const;

@@ -1,0 +1,90 @@
+#include "validators/schematron/path_classes.h"
+
+#include <algorithm>
+
+namespace quittance::schematron {
+
+namespace {
+/// Classes and spellings beyond this many are not kept: a stranger's document may invent any number.
+constexpr std::size_t kMostClasses = 8192;
+constexpr std::size_t kMostSpellings = 8192;
+}  // namespace
+
+void PathClasses::forget() {
+  classes_.assign(1, Class{});
+  spellings_.assign(1, Spelling{});  // 0: no name
+  spelling_index_.clear();
+}
+
+void PathClasses::start(const xml::Tree& document) {
+  tree_ = &document;
+  if (classes_.empty() || classes_.size() >= kMostClasses || spellings_.size() >= kMostSpellings) forget();
+  spelled_.assign(document.name_count(), Spelled{});
+}
+
+std::uint32_t PathClasses::intern(xml::NodeId node) {
+  std::tuple<std::string, std::string, std::string> key(tree_->namespace_uri(node), tree_->local_name(node),
+                                                        tree_->prefix(node));
+  const auto known = spelling_index_.find(key);
+  if (known != spelling_index_.end()) return known->second;
+  if (spellings_.size() >= kMostSpellings) return kNone;
+  const auto& [uri, local, prefix] = key;
+  const auto number = static_cast<std::uint32_t>(spellings_.size());
+  spellings_.push_back({uri, local, prefix, pack_.module()->find(uri, local)});
+  spelling_index_.emplace(std::move(key), number);
+  return number;
+}
+
+std::uint32_t PathClasses::spelling_of(xml::NodeId node) {
+  const xml::NameId name = tree_->name(node);
+  if (name == xml::kNoName) return 0;
+  Spelled& known = spelled_[name];
+  const std::uint32_t prefix = tree_->prefix_number(node);
+  if (known.spelling == kNone || known.prefix != prefix) known = {prefix, intern(node)};
+  return known.spelling;
+}
+
+PathClasses::Number PathClasses::of(xml::NodeId node, Number parent) {
+  if (parent == kNone) return kNone;
+  const xml::NodeKind kind = tree_->kind(node);
+  const std::uint32_t spelling = spelling_of(node);
+  if (spelling == kNone) return kNone;
+  const Child child{(std::uint64_t{spelling} << 8U) | static_cast<std::uint64_t>(kind), kNone};
+  std::vector<Child>& children = classes_[parent].children;
+  const auto at = std::lower_bound(children.begin(), children.end(), child);
+  if (at != children.end() && at->key == child.key) return at->number;
+  if (classes_.size() >= kMostClasses) return kNone;
+  const auto number = static_cast<Number>(classes_.size());
+  children.insert(at, {child.key, number});
+  Class made;
+  made.parent = parent;
+  made.kind = kind;
+  made.spelling = spelling;
+  classes_.push_back(std::move(made));
+  return number;
+}
+
+std::vector<xpath::NamedNode> PathClasses::path_of(Number number) const {
+  std::vector<xpath::NamedNode> path;
+  for (; number != kNone; number = classes_[number].parent) {
+    const Spelling& spelling = spellings_[classes_[number].spelling];
+    path.push_back({classes_[number].kind, spelling.pooled, spelling.uri, spelling.local});
+  }
+  return path;
+}
+
+std::span<const ClassCandidate> PathClasses::candidates(Number number, xpath::Evaluation& evaluation,
+                                                        xml::NodeId node) {
+  Class& asked = classes_[number];
+  if (asked.known) return asked.candidates;
+  asked.known = true;
+  const std::vector<xpath::NamedNode> path = path_of(number);
+  for (const Candidate& candidate : dispatch_.find(asked.kind, path.front().name)) {
+    const RuleCode& rule = pack_.patterns()[candidate.pattern].rules[candidate.rule];
+    xpath::Chance chance = rule.context.chance(evaluation, xpath::Item::node(0, node), path);
+    if (!chance.none()) asked.candidates.push_back({candidate, &rule, std::move(chance)});
+  }
+  return asked.candidates;
+}
+
+}  // namespace quittance::schematron

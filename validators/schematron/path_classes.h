@@ -1,0 +1,82 @@
+// Nodes with the same names from the document node down are of one class: what the names say about the contexts
+// of rules is asked once for each class, not for each node, and kept from document to document.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "formats/xml/tree.h"
+#include "validators/schematron/pack.h"
+#include "validators/xpath/evaluation.h"
+
+namespace quittance::schematron {
+
+/// A rule that may claim nodes of a class, and what is to be asked of them first.
+struct ClassCandidate {
+  Candidate at;
+  const RuleCode* rule = nullptr;
+  xpath::Chance chance;
+};
+
+/// Belongs to one thread, as the Evaluation does.
+class PathClasses {
+ public:
+  using Number = std::uint32_t;
+  /// A node beyond the bound on classes: nothing is known of it.
+  static constexpr Number kNone = 0xffffffff;
+
+  /// Both must outlive this.
+  PathClasses(const Pack& pack, const Dispatch& dispatch) : pack_(pack), dispatch_(dispatch) {}
+
+  /// Begins a document. Its document node is of class 0.
+  void start(const xml::Tree& document);
+  /// Class of a node, given its parent's.
+  Number of(xml::NodeId node, Number parent);
+  /// The rules for nodes of a class, in the order of Dispatch::find(); `node` is one of them.
+  std::span<const ClassCandidate> candidates(Number number, xpath::Evaluation& evaluation, xml::NodeId node);
+
+ private:
+  /// A name as written. Numbered, so that class keys are small.
+  struct Spelling {
+    std::string uri, local, prefix;
+    xpath::PooledName pooled = xpath::kAnyPooled;
+  };
+  struct Child {
+    std::uint64_t key;  ///< kind and spelling
+    Number number;
+    bool operator<(const Child& other) const { return key < other.key; }
+  };
+  struct Class {
+    Number parent = kNone;
+    xml::NodeKind kind = xml::NodeKind::document;
+    std::uint32_t spelling = 0;
+    bool known = false;  ///< are the candidates found?
+    std::vector<Child> children;
+    std::vector<ClassCandidate> candidates;
+  };
+  /// Spelling of the nodes of one name in the document under way.
+  struct Spelled {
+    std::uint32_t prefix = 0;
+    std::uint32_t spelling = kNone;
+  };
+
+  void forget();
+  std::uint32_t spelling_of(xml::NodeId node);
+  std::uint32_t intern(xml::NodeId node);
+  [[nodiscard]] std::vector<xpath::NamedNode> path_of(Number number) const;
+
+  const Pack& pack_;
+  const Dispatch& dispatch_;
+  const xml::Tree* tree_ = nullptr;
+  std::vector<Class> classes_;
+  std::deque<Spelling> spellings_;
+  std::map<std::tuple<std::string, std::string, std::string>, std::uint32_t> spelling_index_;
+  std::vector<Spelled> spelled_;  ///< by NameId
+};
+
+}  // namespace quittance::schematron
