@@ -47,6 +47,8 @@ Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& o
 
 void Examiner::start(const xml::Tree& document) {
   tree_ = &document;
+  open_.assign(pack_->rule_count(), Open{});
+  open_asserts_.clear();
   evaluation_.start(document, budget_);
   evaluation_.set_clock(options_.now);
   for (const LetCode& let : pack_->globals()) {
@@ -126,11 +128,26 @@ void Examiner::apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId no
   if (options_.record_rules) out_.rules.push_back({&rule, pattern, node, rules_fired_});
   const xpath::Focus focus = focus_on(node);
   if (!rule.lets.empty()) bind(rule, focus);
-  for (const AssertionCode& assertion : rule.assertions) {
-    decide(assertion, pattern, focus);
+  for (const std::uint32_t i : open_asserts(rule)) {
+    decide(rule.assertions[i], pattern, focus);
     if (stopped_) break;
   }
   if (!rule.lets.empty()) evaluation_.end_scope();
+}
+
+/// Most asserts forbid or count what the document does not have: they are set aside once for the document.
+std::span<const std::uint32_t> Examiner::open_asserts(const RuleCode& rule) {
+  Open& open = open_[rule.number];
+  if (!open.known) {
+    open = {static_cast<std::uint32_t>(open_asserts_.size()), 0, true};
+    for (std::uint32_t i = 0; i < rule.assertions.size(); ++i) {
+      const AssertionCode& assertion = rule.assertions[i];
+      const bool holds = !assertion.source->is_report;
+      if (!assertion.needs.empty() || !assertion.test.settled(evaluation_, holds)) open_asserts_.push_back(i);
+    }
+    open.count = static_cast<std::uint32_t>(open_asserts_.size()) - open.first;
+  }
+  return std::span<const std::uint32_t>(open_asserts_).subspan(open.first, open.count);
 }
 
 void Examiner::bind(const RuleCode& rule, const xpath::Focus& focus) {

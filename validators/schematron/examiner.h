@@ -101,6 +101,15 @@ class Examiner {
   std::vector<PathClasses::Number> class_of_;  ///< of each node of the tree
   ExamineOptions options_;
   Examination out_;
+  /// Of a rule in the document under way: which of its asserts may fire at all, as a part of open_asserts_.
+  struct Open {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    bool known = false;
+  };
+  std::span<const std::uint32_t> open_asserts(const RuleCode& rule);
+  std::vector<Open> open_;  ///< by RuleCode::number
+  std::vector<std::uint32_t> open_asserts_;
   std::vector<std::pair<std::uint32_t, Error>> failed_;  ///< variables of the rule being applied, by index
   std::size_t document_ = 0;
   std::size_t rules_fired_ = 0;

@@ -47,6 +47,7 @@ struct AssertionCode {
 
 struct RuleCode {
   const Rule* source = nullptr;
+  std::uint32_t number = 0;  ///< counts the rules of the pack
   xpath::Pattern context;
   std::vector<LetCode> lets;
   std::vector<AssertionCode> assertions;
@@ -97,6 +98,7 @@ class Pack {
   [[nodiscard]] std::span<const LetCode> globals() const { return globals_; }
   /// Rules of the patterns that look at the instance itself.
   [[nodiscard]] const Dispatch& dispatch() const { return dispatch_; }
+  [[nodiscard]] std::uint32_t rule_count() const { return rule_count_; }
 
  private:
   friend class PackCompiler;
@@ -108,6 +110,7 @@ class Pack {
   std::vector<PatternCode> patterns_;
   std::vector<LetCode> globals_;
   Dispatch dispatch_;
+  std::uint32_t rule_count_ = 0;
 };
 
 }  // namespace quittance::schematron

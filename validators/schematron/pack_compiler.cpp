@@ -182,6 +182,7 @@ class PackCompiler {
         out.documents = texts_.expression(pattern->documents, context, "documents of a pattern");
       for (const Rule& rule : pattern->rules) {
         out.rules.push_back(compile_rule(rule, context));
+        out.rules.back().number = pack_->rule_count_++;
         if (pattern->documents) continue;
         const Candidate candidate{static_cast<std::uint32_t>(pack_->patterns_.size()),
                                   static_cast<std::uint32_t>(out.rules.size() - 1)};

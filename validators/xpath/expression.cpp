@@ -35,14 +35,12 @@ Frame frame_for(const Compiled& code, State& state, const Focus& focus, std::spa
   return {state, slots, focus};
 }
 
-/// Does a name that the answer hangs on not occur in the tree of the context item?
-bool is_settled(const Compiled& code, const State& state, const Focus& focus) {
-  if (code.settled.names.empty() || !focus.item.is_node()) {
-    return false;
-  }
-  const TreeNames& names = state.bound(focus.item.tree()).names;
-  return std::any_of(code.settled.names.begin(), code.settled.names.end(),
-                     [&](PooledName name) { return names.of(name) == xml::kNoName; });
+/// Does a name that the answer hangs on not occur in the tree?
+bool is_settled(const Compiled& code, const BoundTree& in) {
+  const std::vector<PooledName>& needed = code.settled.names;
+  // The last step of a path is the rarest.
+  return std::any_of(needed.rbegin(), needed.rend(),
+                     [&](PooledName name) { return in.names.of(name) == xml::kNoName; });
 }
 
 }  // namespace
@@ -67,9 +65,6 @@ Result<Sequence> Expression::evaluate(Evaluation& evaluation, const Focus& focus
 
 Result<bool> Expression::test(Evaluation& evaluation, const Focus& focus,
                               std::span<const Sequence> locals) const {
-  if (is_settled(*code_, evaluation.state(), focus)) {
-    return code_->settled.answer;
-  }
   evaluation.state().temporary.clear();
   evaluation.state().depth = 0;
   return guarded(&evaluation.state().failure_offset, [&] { return run_test(evaluation, focus, locals); });
@@ -97,6 +92,10 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
     });
     return joined;
   });
+}
+
+bool Expression::settled(Evaluation& evaluation, bool answer) const {
+  return code_->settled.answer == answer && is_settled(*code_, evaluation.state().bound(0));
 }
 
 const std::string& Expression::source() const { return code_->source; }

@@ -160,6 +160,10 @@ class Expression {
   Sequence run(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
   bool run_test(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
 
+  /// Is the effective boolean value `answer` for every node of the document under way, and known from the names
+  /// that do not occur in it?
+  [[nodiscard]] bool settled(Evaluation& evaluation, bool answer) const;
+
   [[nodiscard]] const std::string& source() const;
   /// Is it the same value whatever the context (and so decided before any document is seen)? true() is.
   [[nodiscard]] bool constant() const;
