@@ -125,17 +125,21 @@ class PackCompiler {
   }
 
   void compile_globals() {
-    for (const Let& let : schema().lets)
-      pack_->globals_.push_back({global_slots_[&let], texts_.value(let, global_), {}});
+    for (const Let& let : schema().lets) compile_global(let, global_);
     if (phase_ != nullptr) {
-      for (const Let& let : phase_->lets)
-        pack_->globals_.push_back({global_slots_[&let], texts_.value(let, global_), {}});
+      for (const Let& let : phase_->lets) compile_global(let, global_);
     }
     for (const Pattern* pattern : active_) {
       const Variables variables = visible_in(*pattern);
-      for (const Let& let : pattern->lets)
-        pack_->globals_.push_back({global_slots_[&let], texts_.value(let, variables), {}});
+      for (const Let& let : pattern->lets) compile_global(let, variables);
     }
+  }
+
+  void compile_global(const Let& let, const Variables& variables) {
+    const std::uint32_t slot = global_slots_[&let];
+    pack_->globals_.push_back({slot, texts_.value(let, variables), {}});
+    const xpath::Expression& value = pack_->globals_.back().value;
+    if (value.constant()) pack_->module_->set_constant(slot, value);
   }
 
   // --- Functions and keys

@@ -20,6 +20,7 @@ void Traits::depend_on_inner(const Traits& part) {
   locals |= part.locals;
   globals |= part.globals;
   environment |= part.environment;
+  documents |= part.documents;
   opaque |= part.opaque;
 }
 

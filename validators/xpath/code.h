@@ -68,7 +68,8 @@ struct Traits {
   bool current = false;      ///< XSLT's current()
   std::uint64_t locals = 0;  ///< local variables bound outside of the code: see local_bit()
   bool globals = false;      ///< variables that are bound anew in each scope
-  bool environment = false;  ///< clock, timezone, documents: the same throughout an evaluation
+  bool environment = false;  ///< clock, timezone: the same throughout an evaluation
+  bool documents = false;    ///< those of the module
   bool opaque = false;       ///< functions of the pack: what they look at is not known
   // Of nodes
   bool ordered = false;  ///< comes in document order, no node twice
@@ -82,10 +83,12 @@ struct Traits {
   [[nodiscard]] bool per_document() const {
     return !item && !position && !size && !current && locals == 0 && !globals && !opaque;
   }
+  /// Does it depend on nothing but the documents of the module?
+  [[nodiscard]] bool per_module() const { return per_document() && !root && !environment; }
   /// Of the context item, does it depend on nothing but kind and name?
   [[nodiscard]] bool by_name() const {
     return !content && !root && !position && !size && !current && locals == 0 && !globals && !environment &&
-           !opaque;
+           !documents && !opaque;
   }
   [[nodiscard]] bool uses_focus() const { return item || root || position || size || current; }
   /// Adds the dependencies of a part that is evaluated in the same focus.

@@ -173,9 +173,12 @@ namespace {
 constexpr std::uint32_t kAskedInVain = 2;
 /// Items beyond which a value is not kept: many expressions may keep one each.
 constexpr std::size_t kMostKept = 50'000;
+/// State::Cache::document of what is the same for all instances.
+constexpr std::uint32_t kOfModule = 0xffffffff;
 }  // namespace
 
-OnceCode::OnceCode(CodePtr inner, std::uint32_t slot) : inner_(std::move(inner)), slot_(slot) {
+OnceCode::OnceCode(CodePtr inner, std::uint32_t slot)
+    : inner_(std::move(inner)), slot_(slot), per_module_(inner_->traits.per_module()) {
   traits = inner_->traits;
   offset = inner_->offset;
 }
@@ -195,9 +198,10 @@ const Sequence* OnceCode::kept(Frame& frame) const {
     return nullptr;
   }  // while the pack is still being compiled
   State::Cache& cache = state.caches[slot_];
-  if (cache.document != state.document_number) {
+  const std::uint32_t document = per_module_ ? kOfModule : state.document_number;
+  if (cache.document != document) {
     cache = State::Cache();
-    cache.document = state.document_number;
+    cache.document = document;
   }
   if (cache.known) {
     return &cache.value;
@@ -206,14 +210,26 @@ const Sequence* OnceCode::kept(Frame& frame) const {
     return nullptr;
   }
   cache.asked = kAskedInVain;
-  const Sequence value = inner_->evaluate(frame);
-  cache.too_large = value.size() > kMostKept;
-  if (cache.too_large) {
-    return nullptr;
+  keep(frame, cache);
+  return cache.known ? &cache.value : nullptr;
+}
+
+void OnceCode::keep(Frame& frame, State::Cache& cache) const {
+  State& state = frame.state;
+  try {
+    const Sequence value = inner_->evaluate(frame);
+    cache.too_large = value.size() > kMostKept;
+    if (!cache.too_large) {
+      cache.value = State::keep(value, per_module_ ? state.module_values : state.document);
+      cache.known = true;
+    }
+  } catch (const Failure& failure) {
+    // Who does not ask for all of it may not come to the part that fails.
+    if (failure.code == "BUDGET") {
+      throw;
+    }
+    cache.too_large = true;
   }
-  cache.value = State::keep(value, state.document);
-  cache.known = true;
-  return &cache.value;
 }
 
 Sequence OnceCode::evaluate(Frame& frame) const {

@@ -41,6 +41,7 @@ class LocalVariableCode final : public Code {
  public:
   explicit LocalVariableCode(std::uint32_t slot) : slot_(slot) { traits.locals = Traits::local_bit(slot); }
   Sequence evaluate(Frame& frame) const override { return frame.locals[slot_]; }
+  [[nodiscard]] std::uint32_t slot() const { return slot_; }
 
  private:
   std::uint32_t slot_;
@@ -122,8 +123,10 @@ class OnceCode final : public Code {
  private:
   /// The kept value; nullptr while it is not worth keeping, or where the context is in another tree.
   const Sequence* kept(Frame& frame) const;
+  void keep(Frame& frame, State::Cache& cache) const;
   CodePtr inner_;
   std::uint32_t slot_;
+  bool per_module_;  ///< the same for all instances
 };
 
 }  // namespace quittance::xpath

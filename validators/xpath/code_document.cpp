@@ -141,7 +141,7 @@ Sequence KeyCode::evaluate(Frame& frame) const {
 DocumentCode::DocumentCode(CodePtr uris, bool many, const StaticContext& statics)
     : uris_(std::move(uris)), many_(many), statics_(statics) {
   traits.items = Traits::Items::nodes;
-  traits.ordered = traits.peers = traits.environment = true;
+  traits.ordered = traits.peers = traits.documents = true;
   traits.occurrence = many && !uris_->traits.at_most_one() ? Occurrence::many : Occurrence::optional;
   traits.depend_on(uris_->traits);
 }

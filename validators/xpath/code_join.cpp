@@ -16,14 +16,15 @@ constexpr std::size_t kMostIndexes = 1000;
 
 JoinIndex* find_index(State& state, const Step& step, const Item& node) {
   const std::uint64_t from = (std::uint64_t{node.tree()} << 32U) | node.id();
-  const auto known = state.joins.find({&step, from});
-  if (known != state.joins.end()) {
+  State::Joins& joins = state.lasting(node.tree()) ? state.module_joins : state.joins;
+  const auto known = joins.find({&step, from});
+  if (known != joins.end()) {
     return &known->second;
   }
-  if (state.joins.size() >= kMostIndexes) {
+  if (joins.size() >= kMostIndexes) {
     return nullptr;
   }
-  return &state.joins[{&step, from}];
+  return &joins[{&step, from}];
 }
 
 void fill_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
@@ -32,19 +33,20 @@ void fill_index(Frame& frame, const Step& step, const Item& node, JoinIndex& ind
   assert(join_key != nullptr);  // only steps with a join come here
   const Code& key = *join_key;
   std::size_t found = 0;
+  Arena& values = state.lasting(node.tree()) ? state.module_values : state.document;
   Frame inner = frame.at(Item());
   walk(state, state.bound(node.tree()), step.axis, step.test, node.id(), [&](xml::NodeId id) {
     ++found;
     inner.focus.item = Item::node(node.tree(), id);
     return key.any_order(inner, [&](const Item& value) {
-      std::vector<xml::NodeId>& nodes = index.nodes[state.evaluation.string_value(value, state.document)];
+      std::vector<xml::NodeId>& nodes = index.nodes[state.evaluation.string_value(value, values)];
       if (nodes.empty() || nodes.back() != id) {
         nodes.push_back(id);
       }
       return true;
     });
   });
-  index.useless = found < kFewNodes;
+  index.useless = found < kFewNodes && !state.lasting(node.tree());
 }
 
 void make_index(Frame& frame, const Step& step, const Item& node, JoinIndex& index) {
@@ -69,7 +71,9 @@ bool AxisPathCode::run_joined(Frame& frame, std::size_t at, const Item& node, Vi
   const Step& step = steps_[at];
   State& state = frame.state;
   const bool down = step.axis == Axis::child || step.axis == Axis::descendant;
-  if (!down || !TreeNames::is_large(*state.bound(node.tree()).tree, node.id())) {
+  const bool worth_it =
+      state.lasting(node.tree()) || TreeNames::is_large(*state.bound(node.tree()).tree, node.id());
+  if (!down || !worth_it) {
     return false;
   }
   JoinIndex* const index = find_index(state, step, node);

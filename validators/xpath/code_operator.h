@@ -19,6 +19,8 @@ class GeneralComparisonCode final : public BooleanCode {
   [[nodiscard]] Operator op() const { return op_; }
   [[nodiscard]] const Code& left() const { return *left_; }
   [[nodiscard]] const Code& right() const { return *right_; }
+  /// One side, for code that takes the place of this.
+  CodePtr take(bool left) { return std::move(left ? left_ : right_); }
 
  private:
   [[nodiscard]] bool pair(Frame& frame, const Item& left, const Item& right) const;

@@ -106,8 +106,14 @@ void AxisPathCode::describe() {
 
 Code::Settled AxisPathCode::settled() const {
   // With a base of its own the path may lead into another tree, or the base may fail.
-  const bool here = base_ == nullptr || dynamic_cast<const RootCode*>(base_.get()) != nullptr;
-  return here ? Settled{required_, false} : Settled{};
+  if (base_ == nullptr || dynamic_cast<const RootCode*>(base_.get()) != nullptr) {
+    return {required_, false};
+  }
+  Settled known = base_->traits.items == Traits::Items::nodes ? base_->settled() : Settled();
+  if (!known.names.empty() && !base_->traits.may_fail) {
+    known.names.insert(known.names.end(), required_.begin(), required_.end());
+  }
+  return known;
 }
 
 bool AxisPathCode::by_name() const {

@@ -80,7 +80,7 @@ CodePtr Compiler::build(const Expr& expr) {
 /// Evaluates what depends on nothing, unless it ends in an error: that is raised where and when it is needed.
 CodePtr Compiler::fold(CodePtr code) {
   const Traits& t = code->traits;
-  const bool depends = t.uses_focus() || t.locals != 0 || t.globals || t.environment || t.opaque;
+  const bool depends = t.uses_focus() || t.locals != 0 || t.globals || t.environment || t.documents || t.opaque;
   if (depends || code->constant() != nullptr) {
     return code;
   }
@@ -160,6 +160,10 @@ CodePtr Compiler::variable(const Expr& expr) {
   if (variable.kind == Variable::Kind::fallible) {
     return std::make_unique<FallibleVariableCode>(variable.slot);
   }
+  const auto& constants = module().shared().constants;
+  if (const auto known = constants.find(variable.slot); known != constants.end()) {
+    return std::make_unique<ConstantCode>(known->second);
+  }
   return std::make_unique<GlobalVariableCode>(variable.slot, variable.kind == Variable::Kind::scoped);
 }
 
@@ -181,10 +185,41 @@ std::vector<Binding> Compiler::bindings(const Expr& expr) {
   return bound;
 }
 
+namespace {
+/// Nodes, texts and constants that are texts: their comparison never fails.
+bool is_textual(const Code& code) {
+  const Traits& t = code.traits;
+  return t.items == Traits::Items::nodes || (t.items == Traits::Items::atomic && is_text(t.atomic));
+}
+}  // namespace
+
+/// some $a in E satisfies e = $a is e = E, where nothing about it can fail; nullptr when it is not that.
+CodePtr Compiler::membership(std::vector<Binding>& bound, CodePtr& body) {
+  auto* const comparison = dynamic_cast<GeneralComparisonCode*>(body.get());
+  if (bound.size() != 1 || comparison == nullptr || comparison->op() != Operator::equal) {
+    return nullptr;
+  }
+  const auto is_variable = [&](const Code& code) {
+    const auto* const local = dynamic_cast<const LocalVariableCode*>(&code);
+    return local != nullptr && local->slot() == bound.front().slot;
+  };
+  const bool left = is_variable(comparison->left());
+  const Code& other = left ? comparison->right() : comparison->left();
+  const bool safe = (left || is_variable(comparison->right())) && is_textual(other) && !other.traits.may_fail &&
+                    (other.traits.locals & Traits::local_bit(bound.front().slot)) == 0 &&
+                    is_textual(*bound.front().in);
+  return safe ? equality(comparison->take(!left), std::move(bound.front().in)) : nullptr;
+}
+
 CodePtr Compiler::quantified(const Expr& expr) {
   std::vector<Binding> bound = bindings(expr);
   CodePtr body = compile(*expr.children.back());
   locals_.resize(locals_.size() - bound.size());
+  if (expr.kind == Kind::some && !statics().compatibility) {
+    if (CodePtr member = membership(bound, body)) {
+      return member;
+    }
+  }
   if (expr.kind == Kind::for_) {
     return std::make_unique<ForCode>(std::move(bound), std::move(body));
   }
@@ -240,13 +275,20 @@ CodePtr Compiler::comparison(const Expr& expr) {
   if (statics().compatibility) {
     return std::make_unique<CompatibleComparisonCode>(expr.op, std::move(left), std::move(right));
   }
-  if (expr.op == Operator::equal && is_text_list(*right)) {
-    return std::make_unique<LiteralListCode>(std::move(left), std::move(right));
-  }
-  if (expr.op == Operator::equal && is_text_list(*left)) {
-    return std::make_unique<LiteralListCode>(std::move(right), std::move(left));
+  if (expr.op == Operator::equal) {
+    return equality(std::move(left), std::move(right));
   }
   return std::make_unique<GeneralComparisonCode>(expr.op, std::move(left), std::move(right));
+}
+
+CodePtr Compiler::equality(CodePtr left, CodePtr right) {
+  if (is_text_list(*right)) {
+    return std::make_unique<LiteralListCode>(std::move(left), std::move(right));
+  }
+  if (is_text_list(*left)) {
+    return std::make_unique<LiteralListCode>(std::move(right), std::move(left));
+  }
+  return std::make_unique<GeneralComparisonCode>(Operator::equal, std::move(left), std::move(right));
 }
 
 }  // namespace quittance::xpath

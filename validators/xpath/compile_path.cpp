@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "validators/xpath/code_basic.h"
 #include "validators/xpath/compiler.h"
@@ -192,10 +193,32 @@ CodePtr Compiler::add_steps(CodePtr base, std::vector<Step>& steps, std::size_t 
   if (steps.empty()) {
     return base ? std::move(base) : std::make_unique<ContextItemCode>();
   }
+  if (base) {
+    base = split_steps(std::move(base), steps, offset);
+  }
   CodePtr made = std::make_unique<AxisPathCode>(std::move(base), std::move(steps));
   made->offset = static_cast<std::uint32_t>(offset);
   steps.clear();
   return made;
+}
+
+/// The steps of an absolute path up to the first whose predicates look elsewhere are the same for the whole
+/// document: they become a base of their own, which can be kept.
+CodePtr Compiler::split_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset) {
+  const auto same = [](const Step& step) {
+    Traits t;
+    step.predicates.add_dependencies(t);
+    return t.per_document();
+  };
+  const auto first = std::find_if_not(steps.begin(), steps.end(), same);
+  if (!base->traits.per_document() || first == steps.begin() || first == steps.end()) {
+    return base;
+  }
+  std::vector<Step> prefix(std::make_move_iterator(steps.begin()), std::make_move_iterator(first));
+  steps.erase(steps.begin(), first);
+  base = std::make_unique<AxisPathCode>(std::move(base), std::move(prefix));
+  base->offset = static_cast<std::uint32_t>(offset);
+  return keep_once(std::move(base));
 }
 
 CodePtr Compiler::path(const Expr& expr) {

@@ -57,7 +57,9 @@ class Compiler {
   CodePtr conditional(const Expr& expr);
   CodePtr quantified(const Expr& expr);
   std::vector<Binding> bindings(const Expr& expr);
+  CodePtr membership(std::vector<Binding>& bound, CodePtr& body);
   CodePtr comparison(const Expr& expr);
+  static CodePtr equality(CodePtr left, CodePtr right);
   CodePtr range(const Expr& expr);
 
   // compile_path.cpp
@@ -65,6 +67,7 @@ class Compiler {
   std::optional<Step> step_among(const Expr& expr);
   CodePtr parallel_union(const Expr& expr);
   CodePtr add_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
+  CodePtr split_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
   CodePtr filter(const Expr& expr);
   void add_predicate(Predicates& to, const Expr& expr);
 

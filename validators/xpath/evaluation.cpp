@@ -13,7 +13,6 @@ Evaluation::~Evaluation() = default;
 
 void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   State& s = *state_;
-  s.trees.clear();
   for (Arena* arena : {&s.temporary, &s.scope, &s.document}) {
     arena->clear();
     arena->give_back();
@@ -21,11 +20,11 @@ void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   s.globals.assign(s.module->global_count(), Global{});
   s.scoped_globals.clear();
   s.in_scope = false;
-  s.caches.resize(s.module->shared().caches);
   s.joins.clear();
   ++s.document_number;
   s.begin_budget(budget);
-  s.bind_tree(document);
+  s.bind_instance(document);
+  s.caches.resize(s.module->shared().caches);
 }
 
 void Evaluation::set_clock(Instant now, std::chrono::minutes zone) {
@@ -80,7 +79,7 @@ Item Evaluation::attach(const xml::Tree& tree) {
   return Item::node(state_->bind_tree(tree), xml::Tree::document());
 }
 
-const xml::Tree& Evaluation::tree(TreeNumber number) const { return *state_->trees[number].tree; }
+const xml::Tree& Evaluation::tree(TreeNumber number) const { return *state_->bound(number).tree; }
 const Module& Evaluation::module() const { return *state_->module; }
 Instant Evaluation::now() const { return state_->now; }
 std::chrono::minutes Evaluation::implicit_zone() const { return state_->zone; }

@@ -1,5 +1,7 @@
 #include "validators/xpath/module_shared.h"
 
+#include "validators/xpath/compiler.h"
+
 namespace quittance::xpath {
 
 Module::Module() : shared_(std::make_unique<Shared>()) {}
@@ -31,6 +33,12 @@ Result<FunctionNumber> Module::declare_function(FunctionDeclaration declaration)
 void Module::define_function(FunctionNumber number, std::shared_ptr<const FunctionBody> body) {
   assert(number < shared_->functions.size());
   shared_->functions[number].body = std::move(body);
+}
+
+void Module::set_constant(std::uint32_t slot, const Expression& expression) {
+  assert(expression.constant());
+  const Sequence& value = *ExpressionAccess::of(expression).code->constant();
+  shared_->constants.insert_or_assign(slot, State::keep(value, shared_->values));
 }
 
 void Module::declare_key(KeyDeclaration declaration) {

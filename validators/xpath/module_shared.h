@@ -21,6 +21,8 @@ struct Module::Shared {
   std::map<std::pair<Name, std::size_t>, FunctionNumber> function_index;  ///< name and number of parameters
   std::map<Name, std::vector<KeyDeclaration>> keys;
   std::map<std::string, std::shared_ptr<const xml::Tree>, std::less<>> documents;
+  std::map<std::uint32_t, Sequence> constants;  ///< of global variables that are known beforehand, by slot
+  Arena values;                                 ///< what the constants refer to
   std::uint32_t caches = 0;  ///< cache slots given out to expressions
 };
 

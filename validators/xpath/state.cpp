@@ -44,15 +44,36 @@ Item keep_item(const Item& item, Arena& arena) {
 
 TreeNumber State::bind_tree(const xml::Tree& tree) {
   for (std::size_t i = 0; i < trees.size(); ++i) {
-    if (trees[i].tree == &tree) {
+    if (trees[i]->tree == &tree) {
       return static_cast<TreeNumber>(i);
     }
   }
   if (trees.size() == 0xffff) {
     raise("BUDGET", "too many documents");
   }
-  trees.push_back({&tree, TreeNames(tree, module->shared().names), {}});
+  trees.push_back(std::make_unique<BoundTree>(BoundTree{&tree, TreeNames(tree, module->shared().names), {}}));
   return static_cast<TreeNumber>(trees.size() - 1);
+}
+
+void State::bind_instance(const xml::Tree& instance) {
+  const auto& documents = module->shared().documents;
+  if (trees.empty() || module_documents != documents.size()) {
+    trees.clear();
+    module_joins.clear();
+    module_values.clear();
+    caches.clear();
+    bind_tree(instance);
+    for (const auto& [uri, tree] : documents) {
+      trees.push_back(
+          std::make_unique<BoundTree>(BoundTree{tree.get(), TreeNames(*tree, module->shared().names), {}}));
+    }
+    module_documents = documents.size();
+  }
+  trees.resize(1 + module_documents);
+  BoundTree& first = *trees.front();
+  first.tree = &instance;
+  first.names.look_at(instance, module->shared().names);
+  first.keys.clear();
 }
 
 Sequence State::keep(const Sequence& value, Arena& arena) {

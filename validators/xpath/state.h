@@ -1,9 +1,9 @@
 // What an Evaluation holds while a document is under way.
 #pragma once
 
+#include <cassert>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,6 +33,18 @@ struct BoundTree {
   TreeNames names;
   /// Nodes by declared key and value, made when first asked for.
   std::map<std::size_t, std::unordered_map<std::string, std::vector<xml::NodeId>>> keys;
+};
+
+/// A step of a path and a node it starts from.
+struct JoinKey {
+  const void* step;
+  std::uint64_t from;
+  bool operator==(const JoinKey&) const = default;
+  struct Hash {
+    std::size_t operator()(const JoinKey& key) const {
+      return (reinterpret_cast<std::uintptr_t>(key.step) ^ key.from) * 0x9E3779B97F4A7C15ULL >> 16U;
+    }
+  };
 };
 
 /// Nodes that a step finds from one node, by the values of the key its predicate compares with.
@@ -65,8 +77,14 @@ struct Evaluation::State {
   /// The same for passing over a text once.
   void pass_over(std::size_t octets) { work(octets / kOctetsPerStep); }
   static constexpr std::size_t kOctetsPerStep = 64;
-  [[nodiscard]] BoundTree& bound(TreeNumber number) { return trees[number]; }
-  [[nodiscard]] const BoundTree& bound(TreeNumber number) const { return trees[number]; }
+  [[nodiscard]] BoundTree& bound(TreeNumber number) {
+    assert(number < trees.size());
+    return *trees.data()[number];
+  }
+  [[nodiscard]] const BoundTree& bound(TreeNumber number) const {
+    assert(number < trees.size());
+    return *trees.data()[number];
+  }
   /// The number of a tree; it is bound when it is seen for the first time. Ends by raise(BUDGET) beyond
   /// 65,535.
   TreeNumber bind_tree(const xml::Tree& tree);
@@ -75,28 +93,37 @@ struct Evaluation::State {
   /// A copy of the value that lives as long as `arena`.
   static Sequence keep(const Sequence& value, Arena& arena);
   void begin_budget(const Budget& given);
+  /// Makes `instance` number 0 and the documents of the module those after it.
+  void bind_instance(const xml::Tree& instance);
+  /// Is it a tree of the module, the same for all instances?
+  [[nodiscard]] bool lasting(TreeNumber number) const { return number > 0 && number <= module_documents; }
 
   Evaluation& evaluation;
   std::shared_ptr<const Module> module;
-  std::deque<BoundTree> trees;
-  Arena::Quota quota;       ///< of the three together
-  Arena temporary{&quota};  ///< intermediate values of the evaluation under way
-  Arena scope{&quota};      ///< values kept until the scope ends
-  Arena document{&quota};   ///< values kept as long as the document
+  std::vector<std::unique_ptr<BoundTree>> trees;
+  std::size_t module_documents = 0;  ///< trees 1 to this
+  Arena::Quota quota;                ///< of the three that follow together
+  Arena temporary{&quota};           ///< intermediate values of the evaluation under way
+  Arena scope{&quota};               ///< values kept until the scope ends
+  Arena document{&quota};            ///< values kept as long as the document
+  Arena module_values;               ///< values kept as long as the documents of the module are the same
   std::vector<Global> globals;
   std::vector<std::uint32_t> scoped_globals;  ///< slots bound since begin_scope()
   bool in_scope = false;
   /// Value of a subexpression that is the same for the whole document.
   struct Cache {
     Sequence value;
-    std::uint32_t document = 0;  ///< the rest is of that document_number
+    std::uint32_t document = 0;  ///< the rest is of that document_number; kOfModule: of the module
     std::uint16_t asked = 0;
     bool known = false;
     bool too_large = false;
   };
   std::uint32_t document_number = 0;  ///< counts start(), so that caches need not be cleared
-  std::map<std::pair<const void*, std::uint64_t>, JoinIndex> joins;  ///< by step and node it starts from
-  std::vector<Cache> caches;                                         ///< by slot of the code that asks
+  /// By step and the node it starts from. Those of the module's documents stay from instance to instance.
+  using Joins = std::unordered_map<JoinKey, JoinIndex, JoinKey::Hash>;
+  Joins joins;
+  Joins module_joins;
+  std::vector<Cache> caches;  ///< by slot of the code that asks
   regex::Cache regexes;  ///< of patterns, kept from document to document
   Instant now{};
   std::chrono::minutes zone{};

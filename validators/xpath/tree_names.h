@@ -2,6 +2,7 @@
 // the elements of a name are.
 #pragma once
 
+#include <cassert>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -14,10 +15,15 @@ namespace quittance::xpath {
 
 class TreeNames {
  public:
-  TreeNames(const xml::Tree& tree, const NamePool& pool);
+  TreeNames(const xml::Tree& tree, const NamePool& pool) { look_at(tree, pool); }
+  /// Forgets the tree looked at so far. Names pooled later are not known.
+  void look_at(const xml::Tree& tree, const NamePool& pool);
 
   /// The tree's own number of a pooled name; kNoName when no node of the tree has it.
-  [[nodiscard]] xml::NameId of(PooledName name) const { return names_[name]; }
+  [[nodiscard]] xml::NameId of(PooledName name) const {
+    assert(name < names_.size());
+    return names_.data()[name];
+  }
 
   /// Is the subtree of a node so large that children_named() is worth a look?
   [[nodiscard]] static bool is_large(const xml::Tree& tree, xml::NodeId parent) {

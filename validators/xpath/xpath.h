@@ -116,6 +116,9 @@ class Module {
   /// kAnyPooled when no expression names it.
   [[nodiscard]] PooledName find(std::string_view uri, std::string_view local) const;
 
+  /// Tells expressions compiled from now on that a global variable always has the value of `expression`, which
+  /// is constant().
+  void set_constant(std::uint32_t slot, const Expression& expression);
   /// A new slot for a global variable.
   std::uint32_t new_global() { return globals_++; }
   [[nodiscard]] std::uint32_t global_count() const { return globals_; }
