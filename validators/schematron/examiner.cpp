@@ -23,7 +23,10 @@ xpath::Focus focus_on(xml::NodeId node) {
 
 }  // namespace
 
-Examiner::Examiner(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)), evaluation_(pack_->module()), classes_(*pack_, pack_->dispatch()) {}
+Examiner::Examiner(std::shared_ptr<const Pack> pack)
+    : pack_(std::move(pack)),
+      evaluation_(pack_->module()),
+      classes_(*pack_, pack_->dispatch(), evaluation_) {}
 
 Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& options) {
   options_ = options;
@@ -79,7 +82,7 @@ void Examiner::walk(const Dispatch& dispatch, PathClasses& classes) {
     if (number == PathClasses::kNone) {
       visit_unclassed(n, dispatch);
     } else {
-      visit(n, classes.candidates(number, evaluation_, n));
+      visit(n, classes.candidates(number, n));
     }
   }
 }
@@ -255,7 +258,7 @@ void Examiner::subordinate(std::uint32_t pattern, const ExamineOptions& options,
       dispatch.add(target, {pattern, r});
   }
   dispatch.finish(pack_->module()->name_count());
-  PathClasses classes(*pack_, dispatch);
+  PathClasses classes(*pack_, dispatch, evaluation_);
   for (const std::string& name : names) {
     Result<std::unique_ptr<xml::Tree>> opened =
         options.open ? options.open(name) : Error{"FODC0002", Retry::never, "other documents are not opened"};

@@ -97,7 +97,7 @@ class Examiner {
   std::shared_ptr<const Pack> pack_;
   xpath::Evaluation evaluation_;
   const xml::Tree* tree_ = nullptr;
-  PathClasses classes_;                       ///< of the rules that look at the instance itself
+  PathClasses classes_;                        ///< of the rules that look at the instance itself
   std::vector<PathClasses::Number> class_of_;  ///< of each node of the tree
   ExamineOptions options_;
   Examination out_;

@@ -14,6 +14,7 @@ void PathClasses::forget() {
   classes_.assign(1, Class{});
   spellings_.assign(1, Spelling{});  // 0: no name
   spelling_index_.clear();
+  usual_spelling_.assign(pack_.module()->name_count(), kNone);
 }
 
 void PathClasses::start(const xml::Tree& document) {
@@ -23,6 +24,14 @@ void PathClasses::start(const xml::Tree& document) {
 }
 
 std::uint32_t PathClasses::intern(xml::NodeId node) {
+  const xpath::PooledName pooled = evaluation_.pooled(tree_->name(node));
+  if (pooled == xpath::kAnyPooled) return look_up(node, pooled);
+  std::uint32_t& usual = usual_spelling_[pooled];
+  if (usual == kNone || spellings_[usual].prefix != tree_->prefix(node)) usual = look_up(node, pooled);
+  return usual;
+}
+
+std::uint32_t PathClasses::look_up(xml::NodeId node, xpath::PooledName pooled) {
   std::tuple<std::string, std::string, std::string> key(tree_->namespace_uri(node), tree_->local_name(node),
                                                         tree_->prefix(node));
   const auto known = spelling_index_.find(key);
@@ -30,7 +39,7 @@ std::uint32_t PathClasses::intern(xml::NodeId node) {
   if (spellings_.size() >= kMostSpellings) return kNone;
   const auto& [uri, local, prefix] = key;
   const auto number = static_cast<std::uint32_t>(spellings_.size());
-  spellings_.push_back({uri, local, prefix, pack_.module()->find(uri, local)});
+  spellings_.push_back({uri, local, prefix, pooled});
   spelling_index_.emplace(std::move(key), number);
   return number;
 }
@@ -73,15 +82,14 @@ std::vector<xpath::NamedNode> PathClasses::path_of(Number number) const {
   return path;
 }
 
-std::span<const ClassCandidate> PathClasses::candidates(Number number, xpath::Evaluation& evaluation,
-                                                        xml::NodeId node) {
+std::span<const ClassCandidate> PathClasses::candidates(Number number, xml::NodeId node) {
   Class& asked = classes_[number];
   if (asked.known) return asked.candidates;
   asked.known = true;
   const std::vector<xpath::NamedNode> path = path_of(number);
   for (const Candidate& candidate : dispatch_.find(asked.kind, path.front().name)) {
     const RuleCode& rule = pack_.patterns()[candidate.pattern].rules[candidate.rule];
-    xpath::Chance chance = rule.context.chance(evaluation, xpath::Item::node(0, node), path);
+    xpath::Chance chance = rule.context.chance(evaluation_, xpath::Item::node(0, node), path);
     if (!chance.none()) asked.candidates.push_back({candidate, &rule, std::move(chance)});
   }
   return asked.candidates;

@@ -1,5 +1,5 @@
-// Nodes with the same names from the document node down are of one class: what the names say about the contexts
-// of rules is asked once for each class, not for each node, and kept from document to document.
+// Nodes with the same names from the document node down are of one class: what the names say about the
+// contexts of rules is asked once for each class, not for each node, and kept from document to document.
 #pragma once
 
 #include <cstdint>
@@ -30,15 +30,16 @@ class PathClasses {
   /// A node beyond the bound on classes: nothing is known of it.
   static constexpr Number kNone = 0xffffffff;
 
-  /// Both must outlive this.
-  PathClasses(const Pack& pack, const Dispatch& dispatch) : pack_(pack), dispatch_(dispatch) {}
+  /// All must outlive this. The evaluation is the one that is under way.
+  PathClasses(const Pack& pack, const Dispatch& dispatch, xpath::Evaluation& evaluation)
+      : pack_(pack), dispatch_(dispatch), evaluation_(evaluation) {}
 
   /// Begins a document. Its document node is of class 0.
   void start(const xml::Tree& document);
   /// Class of a node, given its parent's.
   Number of(xml::NodeId node, Number parent);
   /// The rules for nodes of a class, in the order of Dispatch::find(); `node` is one of them.
-  std::span<const ClassCandidate> candidates(Number number, xpath::Evaluation& evaluation, xml::NodeId node);
+  std::span<const ClassCandidate> candidates(Number number, xml::NodeId node);
 
  private:
   /// A name as written. Numbered, so that class keys are small.
@@ -68,15 +69,18 @@ class PathClasses {
   void forget();
   std::uint32_t spelling_of(xml::NodeId node);
   std::uint32_t intern(xml::NodeId node);
+  std::uint32_t look_up(xml::NodeId node, xpath::PooledName pooled);
   [[nodiscard]] std::vector<xpath::NamedNode> path_of(Number number) const;
 
   const Pack& pack_;
   const Dispatch& dispatch_;
+  xpath::Evaluation& evaluation_;
   const xml::Tree* tree_ = nullptr;
   std::vector<Class> classes_;
   std::deque<Spelling> spellings_;
   std::map<std::tuple<std::string, std::string, std::string>, std::uint32_t> spelling_index_;
-  std::vector<Spelled> spelled_;  ///< by NameId
+  std::vector<Spelled> spelled_;               ///< by NameId
+  std::vector<std::uint32_t> usual_spelling_;  ///< by PooledName: the one seen last
 };
 
 }  // namespace quittance::schematron

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "validators/xpath/mark.h"
 #include "validators/xpath/type.h"
 
 namespace quittance::xpath {
@@ -122,6 +123,8 @@ struct Expr {
   WrittenTest test;
   std::unique_ptr<WrittenType> type;
   std::vector<std::unique_ptr<Expr>> children;
+  Mark mark;      ///< set by the compiler
+  Mark own_mark;  ///< without the children: of a step without its predicates
 
   Expr(Kind k, std::size_t at) : kind(k), offset(at) {}
 };

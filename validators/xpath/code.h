@@ -62,7 +62,7 @@ struct Traits {
   // What the value depends on
   bool item = false;     ///< the context item itself
   bool content = false;  ///< … more of it than its kind and its name as written
-  bool root = false;  ///< the root of the context item's tree, nothing else of the item
+  bool root = false;     ///< the root of the context item's tree, nothing else of the item
   bool position = false;
   bool size = false;
   bool current = false;      ///< XSLT's current()

@@ -177,8 +177,8 @@ constexpr std::size_t kMostKept = 50'000;
 constexpr std::uint32_t kOfModule = 0xffffffff;
 }  // namespace
 
-OnceCode::OnceCode(CodePtr inner, std::uint32_t slot)
-    : inner_(std::move(inner)), slot_(slot), per_module_(inner_->traits.per_module()) {
+OnceCode::OnceCode(CodePtr inner, std::uint32_t slot, const std::vector<std::uint32_t>& uses)
+    : inner_(std::move(inner)), slot_(slot), uses_(uses), per_module_(inner_->traits.per_module()) {
   traits = inner_->traits;
   offset = inner_->offset;
 }
@@ -206,7 +206,7 @@ const Sequence* OnceCode::kept(Frame& frame) const {
   if (cache.known) {
     return &cache.value;
   }
-  if (cache.too_large || cache.asked++ < kAskedInVain) {
+  if (cache.too_large || (uses_[slot_] == 1 && cache.asked++ < kAskedInVain)) {
     return nullptr;
   }
   cache.asked = kAskedInVain;

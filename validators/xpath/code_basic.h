@@ -105,17 +105,20 @@ class RangeCode final : public Code {
   CodePtr last_;
 };
 
-/// A subexpression that has one value for the whole document. Evaluated as it comes the first times, so that
-/// what is asked once keeps its short cuts; then evaluated whole and kept by the evaluation.
+/// A subexpression that has one value for the whole document. Where it stands in one place only it is
+/// evaluated as it comes the first times, so that what is asked once keeps its short cuts; then, and where it
+/// stands in several places at once, it is evaluated whole and kept by the evaluation.
 class OnceCode final : public Code {
  public:
-  OnceCode(CodePtr inner, std::uint32_t slot);
+  /// `uses`: of all slots of the module, how many codes share them.
+  OnceCode(CodePtr inner, std::uint32_t slot, const std::vector<std::uint32_t>& uses);
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
   bool any_order(Frame& frame, Visitor visit) const override;
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
   [[nodiscard]] Settled settled() const override { return inner_->settled(); }
+  [[nodiscard]] bool worth_keeping() const override { return false; }
   /// The code inside the shell where there is one, for code that can use more than its value. To take it out
   /// leaves a shell that is of no use.
   static CodePtr& inside(CodePtr& code);
@@ -126,6 +129,7 @@ class OnceCode final : public Code {
   void keep(Frame& frame, State::Cache& cache) const;
   CodePtr inner_;
   std::uint32_t slot_;
+  const std::vector<std::uint32_t>& uses_;
   bool per_module_;  ///< the same for all instances
 };
 

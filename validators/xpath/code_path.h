@@ -1,8 +1,11 @@
 // Code of paths: axis steps, predicates, the "/" operator, unions (XPath 2.0, 3.2 and 3.3.3).
 #pragma once
 
+#include <utility>
+
 #include "validators/xpath/ast.h"
 #include "validators/xpath/code.h"
+#include "validators/xpath/mark.h"
 #include "validators/xpath/node_test.h"
 
 namespace quittance::xpath {
@@ -13,7 +16,7 @@ Sequence in_document_order(SequenceBuilder& nodes);
 /// [e]: keeps an item if e is its position, or true (3.2.2).
 class Predicate {
  public:
-  explicit Predicate(CodePtr code);
+  explicit Predicate(CodePtr code, const Mark& mark = {});
   /// `frame` looks at the item; its position is set.
   [[nodiscard]] bool keeps(Frame& frame) const;
   [[nodiscard]] const Traits& traits() const { return code_->traits; }
@@ -33,6 +36,8 @@ class Predicate {
     const Code* value = nullptr;
   };
   [[nodiscard]] const Join& join() const { return join_; }
+  static Join find_join(const Code& code);
+  [[nodiscard]] const Mark& mark() const { return mark_; }
 
  private:
   enum class How : std::uint8_t { truth, position, decided_at_run_time };
@@ -40,13 +45,24 @@ class Predicate {
   std::int64_t position_ = 0;
   Join join_;
   CodePtr code_;
+  Mark mark_;
 };
 
 /// Several predicates, one behind the other; each sees positions among what the ones before kept.
 class Predicates {
  public:
-  void add(CodePtr code);
+  void add(CodePtr code, const Mark& mark = {}) { add(Predicate(std::move(code), mark)); }
   void append(Predicates&& more);
+  /// Each by itself.
+  std::vector<Predicate> release() { return std::exchange(list_, {}); }
+  /// The mark of something followed by these.
+  [[nodiscard]] Mark marked(Mark mark) const {
+    for (const Predicate& predicate : list_) {
+      mark = mark.with(predicate.mark());
+    }
+    return mark;
+  }
+  void add(Predicate&& predicate);
   [[nodiscard]] bool empty() const { return list_.empty(); }
   [[nodiscard]] bool need_size() const { return need_size_; }
   [[nodiscard]] bool positional() const;
@@ -89,6 +105,7 @@ struct Step {
   Axis axis = Axis::child;
   NodeTest test;
   Predicates predicates;
+  Mark mark;  ///< without the predicates
 };
 
 /// Axis steps behind one another, from each node of `base`, or from the context item when there is none.

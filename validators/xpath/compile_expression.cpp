@@ -5,6 +5,7 @@
 #include "validators/xpath/code_compatible.h"
 #include "validators/xpath/code_logic.h"
 #include "validators/xpath/code_membership.h"
+#include "validators/xpath/code_memo.h"
 #include "validators/xpath/code_operator.h"
 #include "validators/xpath/code_type.h"
 #include "validators/xpath/compare.h"
@@ -26,7 +27,7 @@ CodePtr Compiler::compile(const Expr& expr) {
   if (code->offset == 0) {
     code->offset = static_cast<std::uint32_t>(expr.offset);
   }
-  return keep_once(fold(std::move(code)));
+  return keep(fold(std::move(code)), expr.mark);
 }
 
 CodePtr Compiler::build(const Expr& expr) {
@@ -80,7 +81,8 @@ CodePtr Compiler::build(const Expr& expr) {
 /// Evaluates what depends on nothing, unless it ends in an error: that is raised where and when it is needed.
 CodePtr Compiler::fold(CodePtr code) {
   const Traits& t = code->traits;
-  const bool depends = t.uses_focus() || t.locals != 0 || t.globals || t.environment || t.documents || t.opaque;
+  const bool depends =
+      t.uses_focus() || t.locals != 0 || t.globals || t.environment || t.documents || t.opaque;
   if (depends || code->constant() != nullptr) {
     return code;
   }
@@ -101,13 +103,22 @@ CodePtr Compiler::fold(CodePtr code) {
   }
 }
 
+CodePtr Compiler::keep(CodePtr code, const Mark& mark) {
+  if (mark.absent() || !MemoCode::suits(*code)) {
+    return keep_once(std::move(code), mark);
+  }
+  auto& memos = module().shared().memos;
+  return std::make_unique<MemoCode>(std::move(code), memos.add(mark), memos.uses);
+}
+
 /// What depends on nothing but the document is worth keeping when it is asked for again and again.
-CodePtr Compiler::keep_once(CodePtr code) {
+CodePtr Compiler::keep_once(CodePtr code, const Mark& mark) {
   const Traits& t = code->traits;
   if (!t.per_document() || code->constant() != nullptr || !code->worth_keeping()) {
     return code;
   }
-  return std::make_unique<OnceCode>(std::move(code), module().shared().caches++);
+  auto& once = module().shared().once;
+  return std::make_unique<OnceCode>(std::move(code), once.add(mark), once.uses);
 }
 
 std::vector<CodePtr> Compiler::children(const Expr& expr) {
@@ -205,9 +216,9 @@ CodePtr Compiler::membership(std::vector<Binding>& bound, CodePtr& body) {
   };
   const bool left = is_variable(comparison->left());
   const Code& other = left ? comparison->right() : comparison->left();
-  const bool safe = (left || is_variable(comparison->right())) && is_textual(other) && !other.traits.may_fail &&
-                    (other.traits.locals & Traits::local_bit(bound.front().slot)) == 0 &&
-                    is_textual(*bound.front().in);
+  const bool safe =
+      (left || is_variable(comparison->right())) && is_textual(other) && !other.traits.may_fail &&
+      (other.traits.locals & Traits::local_bit(bound.front().slot)) == 0 && is_textual(*bound.front().in);
   return safe ? equality(comparison->take(!left), std::move(bound.front().in)) : nullptr;
 }
 

@@ -1,5 +1,7 @@
 #include <algorithm>
-#include <iterator>
+#include <functional>
+#include <tuple>
+#include <utility>
 
 #include "validators/xpath/code_basic.h"
 #include "validators/xpath/compiler.h"
@@ -18,6 +20,7 @@ void append(std::vector<Step>& steps, Step step) {
   const bool downward = step.axis == Axis::child || step.axis == Axis::descendant;
   if (downward && !steps.empty() && is_any_descendant(steps.back()) && !step.predicates.positional()) {
     step.axis = Axis::descendant;
+    step.mark = step.mark.with(steps.back().mark);
     steps.back() = std::move(step);
     return;
   }
@@ -58,6 +61,10 @@ Step among(std::vector<PooledName> names) {
   made.test.kind = ItemKind::element;
   made.test.names = NodeTest::Names::among;
   made.test.alternatives = std::move(names);
+  made.mark = Mark{1, 1};
+  for (const PooledName name : made.test.alternatives) {
+    made.mark = made.mark.with(name);
+  }
   return made;
 }
 
@@ -121,10 +128,12 @@ CodePtr Compiler::parallel_union(const Expr& expr) {
   }
   std::vector<Step> steps;
   CodePtr base;
+  Mark mark;
   const Steps& model = branches.front();
   for (std::size_t i = 0; i + 1 < model.size(); ++i) {
     if (model[i]->kind == Kind::root) {
       base = compile(*model[i]);
+      mark = model[i]->mark;
     } else {
       append(steps, step(*model[i]));
     }
@@ -136,7 +145,7 @@ CodePtr Compiler::parallel_union(const Expr& expr) {
   }
   append(steps, among(std::move(alternatives)));
   // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of the moved unique_ptr
-  return add_steps(std::move(base), steps, expr.offset);
+  return add_steps(std::move(base), mark, steps, expr.offset);
 }
 
 /// (a|b) is one step with two names; nullopt when it is no such union.
@@ -157,6 +166,7 @@ std::optional<Step> Compiler::step_among(const Expr& expr) {
 Step Compiler::step(const Expr& expr) {
   Step made;
   made.axis = expr.axis;
+  made.mark = expr.own_mark;
   made.test = node_test(expr.test, expr.offset);
   made.predicates = predicates(expr, 0);
   return made;
@@ -165,7 +175,7 @@ Step Compiler::step(const Expr& expr) {
 /// [a and b] is [a][b] as long as no part counts positions: then each may be looked up.
 void Compiler::add_predicate(Predicates& to, const Expr& expr) {
   if (expr.kind != Kind::and_) {
-    return to.add(compile(expr));
+    return to.add(compile(expr), expr.mark);
   }
   std::vector<CodePtr> parts = children(expr);
   const auto is_test = [](const CodePtr& part) {
@@ -174,10 +184,10 @@ void Compiler::add_predicate(Predicates& to, const Expr& expr) {
            part->constant() == nullptr;
   };
   if (!std::all_of(parts.begin(), parts.end(), is_test)) {
-    return to.add(std::make_unique<JunctionCode>(false, std::move(parts)));
+    return to.add(std::make_unique<JunctionCode>(false, std::move(parts)), expr.mark);
   }
-  for (CodePtr& part : parts) {
-    to.add(std::move(part));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    to.add(std::move(parts[i]), expr.children[i]->mark);
   }
 }
 
@@ -189,12 +199,16 @@ Predicates Compiler::predicates(const Expr& expr, std::size_t first) {
   return made;
 }
 
-CodePtr Compiler::add_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset) {
+/// The steps behind a base with that mark; from the context item when there is no base.
+CodePtr Compiler::add_steps(CodePtr base, Mark mark, std::vector<Step>& steps, std::size_t offset) {
   if (steps.empty()) {
     return base ? std::move(base) : std::make_unique<ContextItemCode>();
   }
   if (base) {
-    base = split_steps(std::move(base), steps, offset);
+    base = split_steps(std::move(base), mark, steps, offset);
+  }
+  if (steps.empty()) {
+    return base;
   }
   CodePtr made = std::make_unique<AxisPathCode>(std::move(base), std::move(steps));
   made->offset = static_cast<std::uint32_t>(offset);
@@ -202,23 +216,99 @@ CodePtr Compiler::add_steps(CodePtr base, std::vector<Step>& steps, std::size_t 
   return made;
 }
 
-/// The steps of an absolute path up to the first whose predicates look elsewhere are the same for the whole
-/// document: they become a base of their own, which can be kept.
-CodePtr Compiler::split_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset) {
+namespace {
+
+/// Builds up a path that is the same for the whole document, piece by piece: what several paths begin with is
+/// kept once for all of them.
+class DocumentPath {
+ public:
+  using Keep = std::function<CodePtr(CodePtr, const Mark&)>;
+  DocumentPath(CodePtr base, const Mark& mark, std::size_t offset, Keep keep)
+      : keep_(std::move(keep)),
+        offset_(static_cast<std::uint32_t>(offset)),
+        code_(std::move(base)),
+        mark_(mark) {}
+
+  void add(Step step) {
+    mark_ = mark_.with(step.mark);
+    std::vector<Predicate> filters;
+    if (step.predicates.positional() || !step.predicates.streams()) {
+      mark_ = step.predicates.marked(mark_);
+    } else {
+      filters = step.predicates.release();
+    }
+    const bool counted = !step.predicates.empty();
+    plain_.push_back(std::move(step));
+    if (counted || !filters.empty()) {
+      walk();
+    }
+    for (Predicate& filter : filters) {
+      narrow(std::move(filter));
+    }
+  }
+
+  /// The whole path, itself not kept, and its mark.
+  std::pair<CodePtr, Mark> finish() {
+    walk();
+    return {std::move(code_), mark_};
+  }
+
+ private:
+  void walk() {
+    if (!plain_.empty()) {
+      keep();
+      replace(std::make_unique<AxisPathCode>(std::move(code_), std::exchange(plain_, {})));
+    }
+  }
+  void narrow(Predicate filter) {
+    keep();
+    mark_ = mark_.with(filter.mark());
+    Predicates one;
+    one.add(std::move(filter));
+    replace(std::make_unique<FilterCode>(std::move(code_), std::move(one)));
+  }
+  void replace(CodePtr code) {
+    code_ = std::move(code);
+    code_->offset = offset_;
+    code_mark_ = mark_;
+    own_ = true;
+  }
+  void keep() {
+    if (std::exchange(own_, false)) {
+      code_ = keep_(std::move(code_), code_mark_);
+    }
+  }
+
+  Keep keep_;
+  std::uint32_t offset_;
+  CodePtr code_;
+  Mark mark_;       ///< of the path so far
+  Mark code_mark_;  ///< of code_
+  bool own_ = false;
+  std::vector<Step> plain_;  ///< to be walked behind code_
+};
+
+}  // namespace
+
+/// The steps of an absolute path up to the first whose predicates look elsewhere become a base of their own.
+CodePtr Compiler::split_steps(CodePtr base, Mark& mark, std::vector<Step>& steps, std::size_t offset) {
   const auto same = [](const Step& step) {
     Traits t;
     step.predicates.add_dependencies(t);
     return t.per_document();
   };
   const auto first = std::find_if_not(steps.begin(), steps.end(), same);
-  if (!base->traits.per_document() || first == steps.begin() || first == steps.end()) {
+  if (!base->traits.per_document() || first == steps.begin()) {
     return base;
   }
-  std::vector<Step> prefix(std::make_move_iterator(steps.begin()), std::make_move_iterator(first));
+  DocumentPath path(std::move(base), mark, offset,
+                    [this](CodePtr code, const Mark& of) { return keep_once(std::move(code), of); });
+  for (auto step = steps.begin(); step != first; ++step) {
+    path.add(std::move(*step));
+  }
   steps.erase(steps.begin(), first);
-  base = std::make_unique<AxisPathCode>(std::move(base), std::move(prefix));
-  base->offset = static_cast<std::uint32_t>(offset);
-  return keep_once(std::move(base));
+  std::tie(base, mark) = path.finish();
+  return keep_once(std::move(base), mark);
 }
 
 CodePtr Compiler::path(const Expr& expr) {
@@ -226,9 +316,10 @@ CodePtr Compiler::path(const Expr& expr) {
   if (expr.kind == Kind::step) {
     append(steps, step(expr));
     // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of the moved unique_ptr
-    return add_steps(nullptr, steps, expr.offset);
+    return add_steps(nullptr, {}, steps, expr.offset);
   }
   CodePtr base;
+  Mark mark;  // of the base
   for (std::size_t i = 0; i < expr.children.size(); ++i) {
     const Expr& child = *expr.children[i];
     if (child.kind == Kind::step) {
@@ -248,14 +339,16 @@ CodePtr Compiler::path(const Expr& expr) {
       }
     } else if (i == 0) {
       base = compile(child);
+      mark = child.mark;
     } else {
-      base = add_steps(std::move(base), steps, expr.offset);
+      base = add_steps(std::move(base), mark, steps, expr.offset);
+      mark = Mark();
       base = std::make_unique<MapCode>(std::move(base), compile(child));
       base->offset = static_cast<std::uint32_t>(child.offset);
     }
   }
   // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of the moved unique_ptr
-  return add_steps(std::move(base), steps, expr.offset);
+  return add_steps(std::move(base), mark, steps, expr.offset);
 }
 
 CodePtr Compiler::filter(const Expr& expr) {

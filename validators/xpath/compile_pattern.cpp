@@ -238,6 +238,7 @@ Result<Pattern> compile_pattern(std::string_view source, const StaticContext& co
     const ExprPtr expr = parse(made->compiled.source);
     check(*expr, true);
     Compiler compiler(made->compiled);
+    compiler.mark(*expr);
     PatternCompiler(*made, compiler).add(*expr);
     made->compiled.statics.module.reset();  // as in compile()
     return ExpressionAccess::make(std::shared_ptr<const CompiledPattern>(std::move(made)));

@@ -37,6 +37,8 @@ class Compiler {
   /// the static context that are local take the first slots.
   explicit Compiler(Compiled& target);
 
+  /// Marks the expression and all its parts; to be done before anything is compiled.
+  void mark(Expr& expr) const;
   /// Ends by raise() with a W3C code and offset.
   CodePtr compile(const Expr& expr);
   SequenceType sequence_type(const WrittenType& written);
@@ -47,7 +49,8 @@ class Compiler {
  private:
   CodePtr build(const Expr& expr);
   CodePtr fold(CodePtr code);
-  CodePtr keep_once(CodePtr code);
+  CodePtr keep(CodePtr code, const Mark& mark);
+  CodePtr keep_once(CodePtr code, const Mark& mark);
   std::vector<CodePtr> children(const Expr& expr);
 
   // compile_expression.cpp
@@ -66,8 +69,15 @@ class Compiler {
   CodePtr path(const Expr& expr);
   std::optional<Step> step_among(const Expr& expr);
   CodePtr parallel_union(const Expr& expr);
-  CodePtr add_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
-  CodePtr split_steps(CodePtr base, std::vector<Step>& steps, std::size_t offset);
+  CodePtr add_steps(CodePtr base, Mark mark, std::vector<Step>& steps, std::size_t offset);
+  CodePtr split_steps(CodePtr base, Mark& mark, std::vector<Step>& steps, std::size_t offset);
+
+  // compile_mark.cpp
+  [[nodiscard]] Mark with_name(const Mark& mark, const WrittenName& name,
+                               const std::string& default_namespace) const;
+  [[nodiscard]] Mark mark_of(const WrittenTest& test) const;
+  [[nodiscard]] Mark mark_of_variable(const Mark& mark, const Expr& expr) const;
+  [[nodiscard]] Mark mark_of_call(const Mark& mark, const Expr& expr) const;
   CodePtr filter(const Expr& expr);
   void add_predicate(Predicates& to, const Expr& expr);
 

@@ -24,7 +24,8 @@ void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   ++s.document_number;
   s.begin_budget(budget);
   s.bind_instance(document);
-  s.caches.resize(s.module->shared().caches);
+  s.caches.resize(s.module->shared().once.uses.size());
+  s.memos.resize(s.module->shared().memos.uses.size());
 }
 
 void Evaluation::set_clock(Instant now, std::chrono::minutes zone) {
@@ -80,6 +81,7 @@ Item Evaluation::attach(const xml::Tree& tree) {
 }
 
 const xml::Tree& Evaluation::tree(TreeNumber number) const { return *state_->bound(number).tree; }
+PooledName Evaluation::pooled(xml::NameId name) const { return state_->bound(0).names.pooled(name); }
 const Module& Evaluation::module() const { return *state_->module; }
 Instant Evaluation::now() const { return state_->now; }
 std::chrono::minutes Evaluation::implicit_zone() const { return state_->zone; }

@@ -44,6 +44,8 @@ class Evaluation {
   [[nodiscard]] const xml::Tree& tree(TreeNumber number = 0) const;
   [[nodiscard]] const xml::Tree& tree_of(const Item& node) const { return tree(node.tree()); }
   [[nodiscard]] const Module& module() const;
+  /// The pooled name of one of the document's; kAnyPooled when no expression of the module mentions it.
+  [[nodiscard]] PooledName pooled(xml::NameId name) const;
   [[nodiscard]] Instant now() const;
   [[nodiscard]] std::chrono::minutes implicit_zone() const;
 

@@ -112,6 +112,7 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     made->statics = context;
     const ExprPtr expr = parse(made->source);
     Compiler compiler(*made);
+    compiler.mark(*expr);
     made->code = compiler.compile(*expr);
     made->settled = made->code->settled();
     made->statics.module.reset();  // the module's keys and functions own expressions: none may own the module

@@ -16,7 +16,9 @@ bool is_key(const Traits& t) {
 
 bool looks_elsewhere(const Traits& t) { return !t.item && !t.position && !t.size; }
 
-Predicate::Join find_join(const Code& code) {
+}  // namespace
+
+Predicate::Join Predicate::find_join(const Code& code) {
   const auto* const comparison = dynamic_cast<const GeneralComparisonCode*>(&code);
   if (comparison == nullptr || comparison->op() != Operator::equal) {
     return {};
@@ -32,9 +34,8 @@ Predicate::Join find_join(const Code& code) {
   return {};
 }
 
-}  // namespace
-
-Predicate::Predicate(CodePtr code) : join_(find_join(*code)), code_(std::move(code)) {
+Predicate::Predicate(CodePtr code, const Mark& mark)
+    : join_(find_join(*code)), code_(std::move(code)), mark_(mark) {
   const Traits& t = code_->traits;
   if (const Sequence* value = code_->constant();
       value != nullptr && value->size() == 1 && is_integer(value->front().type())) {
@@ -74,8 +75,8 @@ void Predicates::append(Predicates&& more) {
   }
 }
 
-void Predicates::add(CodePtr code) {
-  list_.emplace_back(std::move(code));
+void Predicates::add(Predicate&& predicate) {
+  list_.push_back(std::move(predicate));
   need_size_ |= list_.back().needs_size();
 }
 

@@ -1,6 +1,7 @@
 // What an Evaluation holds while a document is under way.
 #pragma once
 
+#include <array>
 #include <cassert>
 #include <chrono>
 #include <cstdint>
@@ -118,13 +119,23 @@ struct Evaluation::State {
     bool known = false;
     bool too_large = false;
   };
+  /// What an expression gives for the nodes it was asked about last.
+  struct Memo {
+    struct Entry {
+      std::uint32_t document = 0;  ///< document_number
+      xml::NodeId node = 0;
+      Item value;
+    };
+    std::array<Entry, 16> entries;
+  };
+  std::vector<Memo> memos;            ///< by slot of the code that asks
   std::uint32_t document_number = 0;  ///< counts start(), so that caches need not be cleared
   /// By step and the node it starts from. Those of the module's documents stay from instance to instance.
   using Joins = std::unordered_map<JoinKey, JoinIndex, JoinKey::Hash>;
   Joins joins;
   Joins module_joins;
   std::vector<Cache> caches;  ///< by slot of the code that asks
-  regex::Cache regexes;  ///< of patterns, kept from document to document
+  regex::Cache regexes;       ///< of patterns, kept from document to document
   Instant now{};
   std::chrono::minutes zone{};
   Budget budget;

@@ -7,11 +7,13 @@ namespace quittance::xpath {
 
 void TreeNames::look_at(const xml::Tree& tree, const NamePool& pool) {
   names_.assign(pool.size(), xml::kNoName);
+  pooled_.assign(tree.name_count(), kAnyPooled);
   first_.clear();
   children_.clear();
   // A document has far fewer names than a pack: look the document's up, not the pack's.
   for (xml::NameId id = 0; id < tree.name_count(); ++id) {
     const PooledName pooled = pool.find(tree.uri_of(id), tree.local_of(id));
+    pooled_[id] = pooled;
     if (pooled != kAnyPooled) {
       names_[pooled] = id;
     }

@@ -25,6 +25,12 @@ class TreeNames {
     return names_.data()[name];
   }
 
+  /// The pooled name of one of the tree's own; kAnyPooled when no expression mentions it.
+  [[nodiscard]] PooledName pooled(xml::NameId name) const {
+    assert(name < pooled_.size());
+    return pooled_.data()[name];
+  }
+
   /// Is the subtree of a node so large that children_named() is worth a look?
   [[nodiscard]] static bool is_large(const xml::Tree& tree, xml::NodeId parent) {
     return tree.end(parent) - parent > kLargeSubtree;
@@ -51,6 +57,7 @@ class TreeNames {
   static Children sorted_children(const xml::Tree& tree, xml::NodeId parent);
 
   std::vector<xml::NameId> names_;    ///< by PooledName
+  std::vector<PooledName> pooled_;    ///< by NameId
   std::vector<std::uint32_t> first_;  ///< by NameId: where its elements begin; one more at the end
   std::vector<xml::NodeId> elements_;
   std::unordered_map<xml::NodeId, Children> children_;  ///< of the parents asked for so far

@@ -116,8 +116,8 @@ class Module {
   /// kAnyPooled when no expression names it.
   [[nodiscard]] PooledName find(std::string_view uri, std::string_view local) const;
 
-  /// Tells expressions compiled from now on that a global variable always has the value of `expression`, which
-  /// is constant().
+  /// Tells expressions compiled from now on that a global variable always has the value of `expression`,
+  /// which is constant().
   void set_constant(std::uint32_t slot, const Expression& expression);
   /// A new slot for a global variable.
   std::uint32_t new_global() { return globals_++; }
@@ -163,8 +163,8 @@ class Expression {
   Sequence run(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
   bool run_test(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
 
-  /// Is the effective boolean value `answer` for every node of the document under way, and known from the names
-  /// that do not occur in it?
+  /// Is the effective boolean value `answer` for every node of the document under way, and known from the
+  /// names that do not occur in it?
   [[nodiscard]] bool settled(Evaluation& evaluation, bool answer) const;
 
   [[nodiscard]] const std::string& source() const;

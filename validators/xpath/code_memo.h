@@ -1,0 +1,29 @@
+// Values of the context item that many rules ask for.
+#pragma once
+
+#include "validators/xpath/code.h"
+
+namespace quittance::xpath {
+
+/// A value of at most one item that hangs on the context item and on nothing that changes within the
+/// document. Where it stands in several places it is kept for the nodes asked about last. Failures are not
+/// kept.
+class MemoCode final : public Code {
+ public:
+  MemoCode(CodePtr inner, std::uint32_t slot, const std::vector<std::uint32_t>& uses);
+  Sequence evaluate(Frame& frame) const override;
+  Item single(Frame& frame) const override;
+  bool test(Frame& frame) const override;
+  [[nodiscard]] Settled settled() const override { return inner_->settled(); }
+  [[nodiscard]] bool by_name() const override { return inner_->by_name(); }
+  /// Is it code whose value is worth keeping so?
+  static bool suits(const Code& code);
+
+ private:
+  [[nodiscard]] bool keeps(const Frame& frame) const;
+  CodePtr inner_;
+  std::uint32_t slot_;
+  const std::vector<std::uint32_t>& uses_;  ///< of all slots of the module
+};
+
+}  // namespace quittance::xpath
