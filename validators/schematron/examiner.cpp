@@ -197,7 +197,8 @@ void Examiner::report(const AssertionCode& assertion, std::uint32_t pattern, con
   fired.rule = rules_fired_;
   fired.document = document_;
   fired.node = subject(assertion, focus);
-  fired.text = collapse(render(assertion, assertion.message, focus));
+  fired.text = assertion.plain_message.empty() ? collapse(render(assertion, assertion.message, focus))
+                                               : assertion.plain_message;
   for (const DiagnosticCode& diagnostic : assertion.diagnostics) {
     fired.diagnostics.push_back({diagnostic.source, collapse(render(assertion, diagnostic.message, focus))});
   }

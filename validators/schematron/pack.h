@@ -40,6 +40,7 @@ struct AssertionCode {
   xpath::Expression test;
   xpath::Expression subject;  ///< may be empty
   MessageCodes message;
+  std::string plain_message;  ///< as it reads, where it is the same for all nodes; else ""
   std::vector<DiagnosticCode> diagnostics, properties;
   std::vector<std::uint32_t>
       needs;  ///< variables of the rule that are evaluated at once and that the test names

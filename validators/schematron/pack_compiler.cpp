@@ -280,6 +280,8 @@ class PackCompiler {
     out.test = texts_.expression(assertion.test, context, what);
     if (assertion.subject) out.subject = texts_.expression(assertion.subject, context, "subject of " + what);
     out.message = message(assertion.message, context, what);
+    if (out.message.size() == 1 && !out.message.front().expression && !out.message.front().is_name)
+      out.plain_message = collapse(out.message.front().text);
     for (const std::string& id : assertion.diagnostics) {
       out.diagnostics.push_back(diagnostic(find(id, schema().diagnostics, assertion), context));
     }

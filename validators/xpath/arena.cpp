@@ -60,24 +60,20 @@ void Arena::grow(std::size_t size) {
   room_ = blocks_[next].size;
 }
 
-Arena::Mark Arena::mark() const {
-  if (blocks_.empty()) {
-    return {0, 0, 0};
-  }
-  return {block_, blocks_[block_].size - room_, owned_.size()};
-}
-
-void Arena::release(const Mark& mark) {
-  while (owned_.size() > mark.owned) {
+void Arena::destroy(std::size_t but_for) {
+  while (owned_.size() > but_for) {
     owned_.back().destroy(owned_.back().object);
     owned_.pop_back();
   }
+}
+
+void Arena::rewind() {
   if (blocks_.empty()) {
     return;
   }
-  block_ = mark.block;
-  top_ = blocks_[block_].bytes.get() + mark.used;
-  room_ = blocks_[block_].size - mark.used;
+  block_ = 0;
+  top_ = blocks_.front().bytes.get();
+  room_ = blocks_.front().size;
 }
 
 }  // namespace quittance::xpath

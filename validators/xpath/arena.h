@@ -63,14 +63,25 @@ class Arena {
 
   /// A place to come back to.
   struct Mark {
-    std::size_t block;
-    std::size_t used;
-    std::size_t owned;
+    std::size_t block = 0;
+    std::byte* top = nullptr;  ///< nullptr: nothing was allocated yet
+    std::size_t room = 0;
+    std::size_t owned = 0;
   };
-  [[nodiscard]] Mark mark() const;
+  [[nodiscard]] Mark mark() const { return {block_, top_, room_, owned_.size()}; }
   /// Gives back everything allocated since the mark was taken.
-  void release(const Mark& mark);
-  void clear() { release({0, 0, 0}); }
+  void release(const Mark& mark) {
+    if (owned_.size() != mark.owned) {
+      destroy(mark.owned);
+    }
+    if (mark.top == nullptr) {
+      return rewind();
+    }
+    block_ = mark.block;
+    top_ = mark.top;
+    room_ = mark.room;
+  }
+  void clear() { release({}); }
   /// Lets go of what an extraordinary document made it grow to. Only when nothing is allocated.
   void give_back();
   /// Ends by raise(BUDGET) when what lies outside of the arena for now, but belongs to the same document,
@@ -89,6 +100,8 @@ class Arena {
     void (*destroy)(void*);
   };
   void grow(std::size_t size);
+  void destroy(std::size_t but_for);
+  void rewind();
 
   std::vector<Block> blocks_;
   std::size_t block_ = 0;  ///< index of the block in use

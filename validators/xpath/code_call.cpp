@@ -79,10 +79,18 @@ void count_call(State& state, std::span<const Sequence> arguments) {
 }  // namespace
 
 Sequence CallCode::evaluate(Frame& frame) const {
+  if (arguments_.size() == 1) {
+    const Sequence argument = arguments_.front()->evaluate(frame);
+    return call(frame, std::span(&argument, 1));
+  }
   const Arguments arguments(frame, arguments_);
-  count_call(frame.state, arguments.all());
+  return call(frame, arguments.all());
+}
+
+Sequence CallCode::call(Frame& frame, std::span<const Sequence> arguments) const {
+  count_call(frame.state, arguments);
   try {
-    return function_.run({frame.state.evaluation, frame.focus, statics_, frame.arena(), arguments.all()});
+    return function_.run({frame.state.evaluation, frame.focus, statics_, frame.arena(), arguments});
   } catch (Failure& failure) {
     if (failure.offset == kNoOffset) {
       failure.offset = offset;

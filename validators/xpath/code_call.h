@@ -14,6 +14,7 @@ class CallCode final : public Code {
   Sequence evaluate(Frame& frame) const override;
 
  private:
+  Sequence call(Frame& frame, std::span<const Sequence> arguments) const;
   const Function& function_;
   std::vector<CodePtr> arguments_;
   const StaticContext& statics_;

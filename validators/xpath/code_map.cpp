@@ -99,6 +99,15 @@ bool FilterCode::run(Frame& frame, Visitor visit, bool ordered) const {
     predicates_.filter(frame, items);
     return std::all_of(items.begin(), items.end(), visit);
   }
+  if (!predicates_.positional()) {
+    Frame inner = frame.at(Item());
+    const auto take = [&](const Item& item) {
+      frame.state.step();
+      inner.focus.item = item;
+      return !predicates_.keep(inner) || visit(item);
+    };
+    return ordered ? base_->each(frame, take) : base_->any_order(frame, take);
+  }
   Predicates::Stream filter(predicates_, frame);
   bool wanted = true;
   const auto next = [&](const Item& item) {
@@ -108,11 +117,7 @@ bool FilterCode::run(Frame& frame, Visitor visit, bool ordered) const {
     }
     return wanted && !filter.exhausted();
   };
-  if (ordered || predicates_.positional()) {
-    base_->each(frame, next);
-  } else {
-    base_->any_order(frame, next);
-  }
+  base_->each(frame, next);
   return wanted;
 }
 

@@ -67,6 +67,31 @@ GeneralComparisonCode::GeneralComparisonCode(Operator op, CodePtr left, CodePtr 
   traits.environment |= may_need_zone(left_->traits, right_->traits);
   traits.may_fail = left_->traits.may_fail || right_->traits.may_fail || !is_textual(left_->traits) ||
                     !is_textual(right_->traits);
+  find_text();
+}
+
+void GeneralComparisonCode::find_text() {
+  if (op_ != Operator::equal && op_ != Operator::not_equal) {
+    return;
+  }
+  for (const auto& [nodes, other] :
+       {std::pair{left_.get(), right_.get()}, std::pair{right_.get(), left_.get()}}) {
+    const Sequence* const value = other->constant();
+    if (nodes->traits.items == Traits::Items::nodes && value != nullptr && value->size() == 1 &&
+        is_text(value->front().type())) {
+      nodes_ = nodes;
+      text_ = value->front().text();
+      return;
+    }
+  }
+}
+
+bool GeneralComparisonCode::test_text(Frame& frame) const {
+  const Evaluation& evaluation = frame.state.evaluation;
+  const bool wanted = op_ == Operator::equal;
+  return !nodes_->any_order(frame, [&](const Item& node) {
+    return (evaluation.string_value(node, frame.arena()) == text_) != wanted;
+  });
 }
 
 Code::Settled GeneralComparisonCode::settled() const {
@@ -119,6 +144,9 @@ bool GeneralComparisonCode::many_to_many(Frame& frame) const {
 bool GeneralComparisonCode::test(Frame& frame) const {
   const Temporary temporary(frame.state);
   try {
+    if (nodes_ != nullptr) {
+      return test_text(frame);
+    }
     if (left_->traits.at_most_one()) {
       const Item left = atomic_operand(frame, *left_);
       return !left.absent() && against(frame, *right_, left, true);

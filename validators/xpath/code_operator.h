@@ -20,15 +20,23 @@ class GeneralComparisonCode final : public BooleanCode {
   [[nodiscard]] const Code& left() const { return *left_; }
   [[nodiscard]] const Code& right() const { return *right_; }
   /// One side, for code that takes the place of this.
-  CodePtr take(bool left) { return std::move(left ? left_ : right_); }
+  CodePtr take(bool left) {
+    nodes_ = nullptr;
+    return std::move(left ? left_ : right_);
+  }
 
  private:
+  /// Nodes on one side, a constant text on the other, = or != between them.
+  void find_text();
+  [[nodiscard]] bool test_text(Frame& frame) const;
   [[nodiscard]] bool pair(Frame& frame, const Item& left, const Item& right) const;
   [[nodiscard]] bool against(Frame& frame, const Code& many, const Item& one, bool one_is_left) const;
   [[nodiscard]] bool many_to_many(Frame& frame) const;
   Operator op_;
   CodePtr left_;
   CodePtr right_;
+  const Code* nodes_ = nullptr;  ///< the side that test_text() walks; nullptr when it is not for this
+  std::string_view text_;
 };
 
 /// eq, ne, lt, …

@@ -76,6 +76,11 @@ void AxisPathCode::describe() {
       break;
     }
   }
+  plain_ = std::all_of(steps_.begin(), steps_.end(), [](const Step& step) {
+    return step.predicates.empty() && ((step.axis == Axis::child && step.test.exact_element()) ||
+                                       (step.axis == Axis::attribute && step.test.exact_attribute()) ||
+                                       (step.axis == Axis::parent && step.test.any_node()));
+  });
   traits.items = Traits::Items::nodes;
   bool one = true;
   bool ordered = true;
@@ -122,13 +127,64 @@ bool AxisPathCode::by_name() const {
 }
 
 bool AxisPathCode::from(Frame& frame, const Item& node, Visitor visit) const {
-  const BoundTree& in = frame.state.bound(node.tree());
-  for (const PooledName name : required_) {
-    if (in.names.of(name) == xml::kNoName) {
-      return true;
-    }
+  BoundTree& in = frame.state.bound(node.tree());
+  if (lacks_names(in)) {
+    return true;
+  }
+  if (plain_ && node.type() == Type::node) {
+    const auto take = [&](xml::NodeId id) { return visit(Item::node(node.tree(), id)); };
+    return run_plain(frame.state, in, 0, node.id(), take);
   }
   return run(frame, 0, node, visit);
+}
+
+bool AxisPathCode::lacks_names(const BoundTree& in) const {
+  // The last step of a path is the rarest.
+  return std::any_of(required_.rbegin(), required_.rend(),
+                     [&](PooledName name) { return in.names.of(name) == xml::kNoName; });
+}
+
+/// Does the path begin at a context item from which run_plain() may go?
+bool AxisPathCode::starts_plain(const Frame& frame) const {
+  return plain_ && base_ == nullptr && frame.focus.item.type() == Type::node;
+}
+
+template <typename Take>
+bool AxisPathCode::run_plain(State& state, BoundTree& in, std::size_t at, xml::NodeId n, Take& take) const {
+  const xml::Tree& tree = *in.tree;
+  const Step& step = steps_.data()[at];
+  const bool last = at + 1 == steps_.size();
+  const auto next = [&](xml::NodeId id) { return last ? take(id) : run_plain(state, in, at + 1, id, take); };
+  if (step.axis == Axis::parent) {
+    state.step();
+    return tree.parent(n) == xml::kNoNode || next(tree.parent(n));
+  }
+  const xml::NameId wanted = in.names.of(step.test.name);
+  if (step.axis == Axis::attribute) {
+    const xml::NodeId end = tree.is_element(n) ? tree.attributes_end(n) : 0;
+    for (xml::NodeId a = n + 1; a < end; ++a) {
+      state.step();
+      if (tree.name(a) == wanted && !next(a)) {
+        return false;
+      }
+    }
+    return true;
+  }
+  if (TreeNames::is_large(tree, n)) {
+    if (const auto named = in.names.children_named(tree, n, wanted)) {
+      return std::all_of(named->begin(), named->end(), [&](xml::NodeId c) {
+        state.step();
+        return next(c);
+      });
+    }
+  }
+  for (xml::NodeId c = tree.first_child(n); c != xml::kNoNode; c = tree.next_sibling(c)) {
+    state.step();
+    if (tree.name(c) == wanted && tree.is_element(c) && !next(c)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool AxisPathCode::stream(Frame& frame, Visitor visit, bool ordered) const {
@@ -177,6 +233,14 @@ bool AxisPathCode::run_filtered(Frame& frame, std::size_t at, const Item& node, 
   bool wanted = true;
   if (step.predicates.join().key != nullptr && run_joined(frame, at, node, visit, wanted)) {
     return wanted;
+  }
+  if (!step.predicates.positional()) {
+    Frame inner = frame.at(Item());
+    return walk(frame.state, frame.state.bound(node.tree()), step.axis, step.test, node.id(),
+                [&](xml::NodeId id) {
+                  inner.focus.item = Item::node(node.tree(), id);
+                  return !step.predicates.keep(inner) || run(frame, at + 1, inner.focus.item, visit);
+                });
   }
   Predicates::Stream filter(step.predicates, frame);
   walk(frame.state, frame.state.bound(node.tree()), step.axis, step.test, node.id(), [&](xml::NodeId id) {
@@ -252,6 +316,18 @@ bool AxisPathCode::any_order(Frame& frame, Visitor visit) const { return stream(
 
 Item AxisPathCode::single(Frame& frame) const {
   Item found;
+  if (starts_plain(frame)) {
+    const TreeNumber tree = frame.focus.item.tree();
+    const auto take = [&](xml::NodeId id) {
+      if (!found.absent() && found.id() != id) {
+        raise("XPTY0004", "a path gives more than one node where one is allowed", offset);
+      }
+      found = Item::node(tree, id);
+      return true;
+    };
+    run_plain(frame.state, frame.state.bound(tree), 0, frame.focus.item.id(), take);
+    return found;
+  }
   stream(
       frame,
       [&](const Item& item) {
@@ -266,6 +342,11 @@ Item AxisPathCode::single(Frame& frame) const {
 }
 
 bool AxisPathCode::test(Frame& frame) const {
+  if (starts_plain(frame)) {
+    BoundTree& in = frame.state.bound(frame.focus.item.tree());
+    const auto take = [](xml::NodeId) { return false; };
+    return !lacks_names(in) && !run_plain(frame.state, in, 0, frame.focus.item.id(), take);
+  }
   const Temporary temporary(frame.state);
   return !stream(frame, [](const Item&) { return false; }, false);
 }

@@ -65,7 +65,16 @@ class Predicates {
   void add(Predicate&& predicate);
   [[nodiscard]] bool empty() const { return list_.empty(); }
   [[nodiscard]] bool need_size() const { return need_size_; }
-  [[nodiscard]] bool positional() const;
+  [[nodiscard]] bool positional() const { return positional_; }
+  /// Do all keep the item that `frame` looks at? For predicates that are not positional.
+  [[nodiscard]] bool keep(Frame& frame) const {
+    for (const Predicate& predicate : list_) {
+      if (!predicate.keeps(frame)) {
+        return false;
+      }
+    }
+    return true;
+  }
   [[nodiscard]] bool may_fail() const;
   [[nodiscard]] bool ruled_out_by_name(Frame& frame) const;
   /// Does the first one pass only one position, so that at most one item is kept?
@@ -98,6 +107,7 @@ class Predicates {
  private:
   std::vector<Predicate> list_;
   bool need_size_ = false;
+  bool positional_ = false;
 };
 
 /// axis::test[predicates]
@@ -126,6 +136,10 @@ class AxisPathCode final : public Code {
   bool stream(Frame& frame, Visitor visit, bool ordered) const;
   bool from(Frame& frame, const Item& node, Visitor visit) const;
   bool run(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
+  template <typename Take>
+  bool run_plain(State& state, BoundTree& in, std::size_t step, xml::NodeId node, Take& take) const;
+  [[nodiscard]] bool starts_plain(const Frame& frame) const;
+  [[nodiscard]] bool lacks_names(const BoundTree& in) const;
   bool run_filtered(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
   bool run_joined(Frame& frame, std::size_t step, const Item& node, Visitor visit, bool& wanted) const;
   bool run_collected(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
@@ -136,6 +150,8 @@ class AxisPathCode final : public Code {
   std::vector<Step> steps_;
   /// Names without which the path is empty, of steps that are reached before anything can fail.
   std::vector<PooledName> required_;
+  /// Only child::name, attribute::name and parent::node(), without predicates: what most paths are.
+  bool plain_ = false;
 };
 
 /// E1/E2 where E2 is no axis step.

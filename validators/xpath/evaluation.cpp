@@ -110,16 +110,11 @@ Item Evaluation::atomize(const Item& item, Arena& arena) const {
     return item;
   }
   // Data model 5.13 to 6.7: without a schema, elements, attributes, text and documents are untyped.
-  Type type = Type::untyped_atomic;
-  if (item.type() == Type::namespace_node) {
-    type = Type::string;
-  } else {
-    const xml::NodeKind kind = tree_of(item).kind(item.id());
-    if (kind == xml::NodeKind::comment || kind == xml::NodeKind::processing_instruction) {
-      type = Type::string;
-    }
-  }
-  return Item::text(string_value(item, arena), type);
+  const xml::Tree& in = tree_of(item);
+  const xml::NodeKind kind = in.kind(item.id());
+  const bool is_string = item.type() == Type::namespace_node || kind == xml::NodeKind::comment ||
+                         kind == xml::NodeKind::processing_instruction;
+  return Item::text(string_value(item, arena), is_string ? Type::string : Type::untyped_atomic);
 }
 
 }  // namespace quittance::xpath

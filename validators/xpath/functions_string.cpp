@@ -79,12 +79,19 @@ Sequence run_string_length(const Call& call) {
   return Item::integer(static_cast<std::int64_t>(utf8::length(text_or_context(call))));
 }
 
+/// Has text that neither begins nor ends with white space none but single spaces?
+bool is_normalized(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_space(text[i]) && (text[i] != ' ' || is_space(text[i + 1]))) return false;
+  }
+  return true;
+}
+
 Sequence run_normalize_space(const Call& call) {
   std::string_view text = text_or_context(call);
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  const auto two_spaces = [](char a, char b) { return is_space(a) && (a != ' ' || is_space(b)); };
-  if (std::adjacent_find(text.begin(), text.end(), two_spaces) == text.end()) return Item::text(text);
+  if (is_normalized(text)) return Item::text(text);
   auto* const out = static_cast<char*>(call.arena.allocate(text.size()));
   std::size_t size = 0;
   for (const char c : text)

@@ -22,6 +22,10 @@ struct NodeTest {
   [[nodiscard]] bool exact_element() const {
     return kind == ItemKind::element && names == Names::exact && !never;
   }
+  [[nodiscard]] bool exact_attribute() const {
+    return kind == ItemKind::attribute && names == Names::exact && !never;
+  }
+  [[nodiscard]] bool any_node() const { return kind == ItemKind::node && names == Names::any && !never; }
   [[nodiscard]] bool named_elements() const {
     return kind == ItemKind::element && (names == Names::exact || names == Names::among) && !never;
   }

@@ -36,13 +36,9 @@ bool keeps(Frame& frame, const PatternStep& step, xml::NodeId node) {
       return kept_among_siblings(frame, step, node);
     }
   }
-  for (const auto& predicates : step.predicates) {
-    Predicates::Stream stream(*predicates, frame);
-    if (!stream.keeps(Item::node(frame.focus.item.tree(), node))) {
-      return false;
-    }
-  }
-  return true;
+  Frame inner = frame.at(Item::node(frame.focus.item.tree(), node));
+  return std::all_of(step.predicates.begin(), step.predicates.end(),
+                     [&](const auto& predicates) { return predicates->keep(inner); });
 }
 
 bool along_axis(const BoundTree& in, const PatternStep& step, xml::NodeId node) {

@@ -70,23 +70,14 @@ bool Predicate::keeps(Frame& frame) const {
 
 void Predicates::append(Predicates&& more) {
   for (Predicate& predicate : more.list_) {
-    need_size_ |= predicate.needs_size();
-    list_.push_back(std::move(predicate));
+    add(std::move(predicate));
   }
 }
 
 void Predicates::add(Predicate&& predicate) {
+  need_size_ |= predicate.needs_size();
+  positional_ |= predicate.positional();
   list_.push_back(std::move(predicate));
-  need_size_ |= list_.back().needs_size();
-}
-
-bool Predicates::positional() const {
-  for (const Predicate& predicate : list_) {
-    if (predicate.positional()) {
-      return true;
-    }
-  }
-  return false;
 }
 
 bool Predicates::may_fail() const {
