@@ -207,11 +207,16 @@ Result<bool> Pattern::matches(Evaluation& evaluation, Item node) const {
 }
 
 Result<bool> Pattern::matches(Evaluation& evaluation, Item node, const Chance& chance) const {
-  if (!chance.alternatives.empty() && chance.alternatives.front().ask == Chance::Ask::nothing) {
+  const bool certain =
+      !chance.alternatives.empty() && chance.alternatives.front().ask == Chance::Ask::nothing;
+  if (State& state = evaluation.state(); certain && state.left > 1) {
+    state.step();  // not the last one, so that it cannot fail
     return true;
   }
-  return at_node(*code_, evaluation, node,
-                 [&](Frame& frame) { return matches_chance(*code_, chance, frame); });
+  return at_node(*code_, evaluation, node, [&](Frame& frame) {
+    frame.state.step();
+    return matches_chance(*code_, chance, frame);
+  });
 }
 
 Chance Pattern::chance(Evaluation& evaluation, Item node, std::span<const NamedNode> path) const {
