@@ -17,3 +17,4 @@ pkg_check_modules(Cares REQUIRED IMPORTED_TARGET libcares)
 pkg_check_modules(GMime REQUIRED IMPORTED_TARGET gmime-3.0)
 pkg_check_modules(LibArchive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(Systemd REQUIRED IMPORTED_TARGET libsystemd)
+find_package(LibXml2 REQUIRED)  # tests only: another canonicalizer to agree with
