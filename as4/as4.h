@@ -90,7 +90,8 @@ Outcome judge_answer(HttpExchange exchange, const Sent& sent, const keys::Certif
                      const keys::TrustStore& trust, Instant at, bool resend);
 
 /// One POST of stored bytes, then judge_answer(). Never retries. Nothing is posted (not_taken, with the code
-/// of TrustStore::verify) while the receiver's certificate is not good for encryption at `at`.
+/// of TrustStore::verify, or CERT-NAME) while the receiver's certificate is not good for encryption at `at`,
+/// or names no seat id.
 Outcome send(const Entity& request, const Destination& destination, HttpClient& client,
              const keys::TrustStore& trust, Instant at, bool resend, std::chrono::milliseconds time_limit);
 
@@ -130,19 +131,24 @@ class VerifiedMessage {
   /// The references of its signature: what our receipt repeats, and what tells a resend from a forged
   /// MessageId.
   [[nodiscard]] const std::vector<SignedReference>& references() const { return references_; }
+  /// Our certificate it was encrypted to, by fingerprint: the sender expects his receipt from no other. None
+  /// when nothing was encrypted.
+  [[nodiscard]] const std::optional<Sha256>& encrypted_to() const { return encrypted_to_; }
 
  private:
   friend struct VerifiedMessageMaker;
   VerifiedMessage(UserMessage message, std::vector<Payload> payloads, keys::Certificate signer,
-                  std::vector<SignedReference> references)
+                  std::vector<SignedReference> references, std::optional<Sha256> encrypted_to)
       : user_message_(std::move(message)),
         payloads_(std::move(payloads)),
         signer_(std::move(signer)),
-        references_(std::move(references)) {}
+        references_(std::move(references)),
+        encrypted_to_(encrypted_to) {}
   UserMessage user_message_;
   std::vector<Payload> payloads_;
   keys::Certificate signer_;
   std::vector<SignedReference> references_;
+  std::optional<Sha256> encrypted_to_;
 };
 
 /// Why a message is not accepted: what the peer is told, and what only we are.
@@ -151,6 +157,10 @@ struct Refusal {
   std::string error_detail;  ///< for eb:ErrorDetail, e.g. "PEPPOL:NOT_SERVICED"; usually ""
   std::string message_id;    ///< as claimed by the message, unverified; "" when it could not be read
   std::string reason;        ///< our own words; never sent
+  /// The certificate the message was encrypted to, as it claims; none when it does not say.
+  std::optional<Sha256> encrypted_to;
+  /// The message may be good: its signer's status could not be learnt. The answer is "try again", no error.
+  bool undecided = false;
 };
 
 /// Opens one request: limits, MIME, XML, structure, certificate, SignedInfo's signature, Messaging and Body

@@ -49,7 +49,12 @@ Outbound outbound_of(const formats::BusinessHeader& header) {
 
 Refusal refuse(const VerifiedMessage& message, const EbmsError& error, std::string error_detail,
                std::string reason) {
-  return {&error, std::move(error_detail), message.user_message().message_id, std::move(reason)};
+  return {.error = &error,
+          .error_detail = std::move(error_detail),
+          .message_id = message.user_message().message_id,
+          .reason = std::move(reason),
+          .encrypted_to = message.encrypted_to(),
+          .undecided = false};
 }
 
 }  // namespace quittance::as4

@@ -164,6 +164,11 @@ Outcome send(const Entity& request, const Destination& destination, HttpClient& 
   // built.
   if (auto trusted = trust.verify(destination.certificate, at, keys::Purpose::encryption); !trusted)
     return {Event::not_taken, trusted.error().code, trusted.error().detail, {}};
+  if (!is_seat_id(destination.certificate.common_name()))
+    return {Event::not_taken,
+            "CERT-NAME",
+            std::string(destination.certificate.subject()) + ": its common name is no seat id",
+            {}};
   HttpExchange exchange = client.post({destination.url, request.content_type, request.body, time_limit});
   return judge_answer(std::move(exchange), *sent, destination.certificate, trust, at, resend);
 }

@@ -11,8 +11,8 @@ namespace quittance::as4 {
 
 struct VerifiedMessageMaker {
   static VerifiedMessage make(UserMessage message, std::vector<Payload> payloads, keys::Certificate signer,
-                              std::vector<SignedReference> references) {
-    return {std::move(message), std::move(payloads), std::move(signer), std::move(references)};
+                              std::vector<SignedReference> references, std::optional<Sha256> encrypted_to) {
+    return {std::move(message), std::move(payloads), std::move(signer), std::move(references), encrypted_to};
   }
 };
 
@@ -36,6 +36,7 @@ Result<void> check_profile(const UserMessage& message, const keys::Certificate& 
                            const keys::KeyStore& keys) {
   if (message.from.type != peppol::kPartyIdType || message.to.type != peppol::kPartyIdType)
     return mismatch("EBMS:0004", "PartyId of another type");
+  if (!is_seat_id(message.from.value)) return mismatch("EBMS:0004", "From PartyId is no seat id");
   if (signer.common_name().empty() || message.from.value != signer.common_name())
     return mismatch("EBMS:0101", "From PartyId is not the common name of the signer");
   if (std::none_of(keys.keys().begin(), keys.keys().end(),
@@ -93,21 +94,27 @@ Result<std::vector<Payload>> open_payloads(const UserMessage& message, const std
   return payloads;
 }
 
-/// The order of checks is part of the security: see as4.h. `claimed` gets the MessageId as soon as it can be
-/// read.
+/// What a message says of itself, as soon as it can be read, verified or not.
+struct Claimed {
+  std::string message_id;
+  std::optional<Sha256> encrypted_to;
+};
+
+/// The order of checks is part of the security: see as4.h.
 Result<VerifiedMessage> open(std::string_view content_type, BytesView body, const Receiver& receiver,
-                             Instant at, std::string& claimed) {
+                             Instant at, Claimed& claimed) {
   const auto parts = read_parts(content_type, body, receiver.limits);
   if (!parts) return parts.error();
   const auto soap = read_soap(parts->front().content, receiver.limits.soap_bytes);
   if (!soap) return soap.error();
-  claimed = claimed_message_id(*soap);
+  claimed.message_id = claimed_message_id(*soap);
   auto message = read_user_message(*soap);
   if (!message) return message.error();
   if (soap->tree.first_child(soap->body) != xml::kNoNode)
     return mismatch("EBMS:0009", "S12:Body is not empty");
   const auto security = read_security(*soap);
   if (!security) return security.error();
+  if (security->key) claimed.encrypted_to = keys::sha256(security->key->receiver_der);
   if (auto matched = match_parts(*message, *parts, *security); !matched) return matched.error();
   const auto coverage = check_coverage(*soap, *security, content_ids(*message));
   if (!coverage) return coverage.error();
@@ -121,18 +128,24 @@ Result<VerifiedMessage> open(std::string_view content_type, BytesView body, cons
   auto payloads = open_payloads(*message, *parts, *security, *coverage, receiver);
   if (!payloads) return payloads.error();
   return VerifiedMessageMaker::make(std::move(message).value(), std::move(payloads).value(),
-                                    std::move(signer).value(), security->signature.references);
+                                    std::move(signer).value(), security->signature.references,
+                                    claimed.encrypted_to);
 }
 
 }  // namespace
 
 std::variant<VerifiedMessage, Refusal> receive(std::string_view content_type, BytesView body,
                                                const Receiver& receiver, Instant at) {
-  std::string claimed;
+  Claimed claimed;
   auto opened = open(content_type, body, receiver, at, claimed);
   if (opened) return std::move(opened).value();
   const EbmsError* error = find_ebms_error(opened.error().code);
-  return Refusal{error != nullptr ? error : &ebms::kOther, "", claimed, opened.error().detail};
+  return Refusal{.error = error != nullptr ? error : &ebms::kOther,
+                 .error_detail = "",
+                 .message_id = std::move(claimed.message_id),
+                 .reason = opened.error().detail,
+                 .encrypted_to = claimed.encrypted_to,
+                 .undecided = opened.error().retry == quittance::Retry::later};
 }
 
 }  // namespace quittance::as4

@@ -21,6 +21,9 @@ struct Property {
   bool operator==(const Property&) const = default;
 };
 
+/// Peppol's form of an access point's name, the CN of its certificate: "P", two letters, six digits.
+bool is_seat_id(std::string_view common_name);
+
 struct PartInfo {
   std::string content_id;  ///< of href="cid:…", percent-decoded, without the scheme
   std::vector<Property> properties;

@@ -72,7 +72,7 @@ Result<keys::Certificate> verify_signer(const SecurityHeader& security, const ke
   auto signer = trust.parse(security.signature.signer_der);
   if (!signer) return unauthentic("signer's token: " + signer.error().detail);
   if (auto trusted = trust.verify(*signer, at, keys::Purpose::signing); !trusted)
-    return unauthentic(trusted.error().code + " " + trusted.error().detail);
+    return Error{"EBMS:0101", trusted.error().retry, trusted.error().code + " " + trusted.error().detail};
   return signer;
 }
 

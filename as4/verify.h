@@ -20,7 +20,8 @@ Result<Coverage> check_coverage(const Soap& soap, const SecurityHeader& security
                                 std::vector<std::string> content_ids);
 
 /// The signer's certificate, its trust at `at`, then SignedInfo's signature, then the digests of Messaging
-/// and Body, in this order: a stranger costs no RSA. Fails with EBMS:0101.
+/// and Body, in this order: a stranger costs no RSA. Fails with EBMS:0101; worth asking again when only the
+/// signer's status could not be learnt.
 Result<keys::Certificate> verify_signer(const SecurityHeader& security, const keys::TrustStore& trust,
                                         Instant at);
 Result<void> verify_signed_info(const Soap& soap, const SecurityHeader& security,

@@ -4,6 +4,7 @@
 
 #include "as4/discovery/enquiry.h"
 #include "as4/namespaces.h"
+#include "as4/user_message.h"
 
 namespace quittance::as4 {
 
@@ -234,13 +235,6 @@ std::vector<formats::DocumentTypeId> registrations_of(const formats::DocumentTyp
     if (family) all.push_back(std::move(family).value());
   }
   return all;
-}
-
-bool is_seat_id(std::string_view common_name) {
-  const auto between = [](char from, char to) { return [from, to](char c) { return from <= c && c <= to; }; };
-  return common_name.size() == 9 && common_name[0] == 'P' &&
-         std::all_of(common_name.begin() + 1, common_name.begin() + 3, between('A', 'Z')) &&
-         std::all_of(common_name.begin() + 3, common_name.end(), between('0', '9'));
 }
 
 Directory::Directory(DiscoverySettings settings, DiscoveryTrust trust, Resolver& resolver, HttpClient& client,

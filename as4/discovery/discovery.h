@@ -117,7 +117,4 @@ class Directory {
 /// "@" parts with "*". At most 10.
 std::vector<formats::DocumentTypeId> registrations_of(const formats::DocumentTypeId& document_type);
 
-/// Peppol's form of an access point's name: "P", two letters, six digits.
-bool is_seat_id(std::string_view common_name);
-
 }  // namespace quittance::as4

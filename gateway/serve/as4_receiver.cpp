@@ -83,14 +83,22 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
 
 http::Response As4Receiver::refuse(const as4::Refusal& refused) {
   refused_(refused.message_id, std::string(refused.error->code), refused.reason);
-  auto error =
-      as4::make_error(refused, draw_ids(), station_.keys.signer(station_.clock.wall()), station_.random);
+  if (refused.undecided) return try_again("the sender's certificate could not be checked");
+  auto error = as4::make_error(refused, draw_ids(), answering_key(refused.encrypted_to), station_.random);
   return error ? signal(std::move(error->body)) : try_again(error.error().code);
 }
 
+/// A sender believes an answer by the certificate he encrypted to. While an old and a new one of ours overlap
+/// that may be the old one; once it has ended he would refuse it either way.
+const keys::PrivateKey& As4Receiver::answering_key(const std::optional<Sha256>& encrypted_to) const {
+  const Instant now = station_.clock.wall();
+  const keys::PrivateKey* addressed = encrypted_to ? station_.keys.find(*encrypted_to) : nullptr;
+  return addressed != nullptr && addressed->certificate().valid_at(now) ? *addressed
+                                                                        : station_.keys.signer(now);
+}
+
 Result<Bytes> As4Receiver::make_receipt(const as4::VerifiedMessage& message) const {
-  auto made =
-      as4::make_receipt(message, draw_ids(), station_.keys.signer(station_.clock.wall()), station_.random);
+  auto made = as4::make_receipt(message, draw_ids(), answering_key(message.encrypted_to()), station_.random);
   if (!made) return made.error();
   return std::move(made->body);
 }

@@ -37,6 +37,7 @@ class As4Receiver {
   http::Response acknowledge(const as4::VerifiedMessage& message);
   http::Response accept(const as4::VerifiedMessage& message, const http::Request& request);
   http::Response refuse(const as4::Refusal& refusal);
+  [[nodiscard]] const keys::PrivateKey& answering_key(const std::optional<Sha256>& encrypted_to) const;
   [[nodiscard]] Result<Bytes> make_receipt(const as4::VerifiedMessage& message) const;
   [[nodiscard]] as4::SignalIds draw_ids() const;
 

@@ -170,6 +170,11 @@ INSTANTIATE_TEST_SUITE_P(
         Attack{"SignerMayNotSign", "EBMS:0101", signed_by(&World::no_usage)},
         Attack{"SignerIsAnotherMember", "EBMS:0101", signed_by(&World::third)},
         Attack{"SignerWithoutSeatId", "EBMS:0101", signed_by(&World::bad_name)},
+        Attack{"SignerAndPartyIdWithoutSeatId", "EBMS:0004",
+               [](Forge& forge) {
+                 forge.signer = World::get().bad_name;
+                 forge.message.from.value = "Example Ltd";
+               }},
         Attack{
             "SignerTokenIsTheReceivers", "EBMS:0101",
             key_info(

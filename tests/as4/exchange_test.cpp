@@ -39,9 +39,12 @@ class Exchange : public testing::Test {
   }
   Entity error_for(const EbmsError& error, const keys::PrivateKey& signer, std::string detail = "",
                    std::string id = "m-1@quittance.test") {
-    return make_error({&error, std::move(detail), std::move(id), ""}, {"e-1@receiver.test", now()}, signer,
-                      random_)
-        .value();
+    const Refusal refusal{.error = &error,
+                          .error_detail = std::move(detail),
+                          .message_id = std::move(id),
+                          .reason = "",
+                          .encrypted_to = {}};
+    return make_error(refusal, {"e-1@receiver.test", now()}, signer, random_).value();
   }
 };
 

@@ -33,7 +33,8 @@ class World {
     return world;
   }
 
-  std::shared_ptr<const keys::PrivateKey> sender, receiver, third, smp, stranger, expired, no_usage, bad_name;
+  std::shared_ptr<const keys::PrivateKey> sender, receiver, newer_receiver, third, smp, stranger, expired,
+      no_usage, bad_name;
   std::shared_ptr<const keys::TrustStore> trust;
 
  private:
@@ -53,6 +54,13 @@ class World {
     };
     sender = leaf(access_points, "POP000901", until);
     receiver = leaf(access_points, "POP000902", until);
+    newer_receiver = [&] {
+      keys::LeafSpec spec;
+      spec.common_name = "POP000902";
+      spec.not_before = now() - days(1);
+      spec.not_after = until;
+      return access_points.issue(spec).key;
+    }();
     third = leaf(access_points, "POP000903", until);
     smp = leaf(publishers, "POP000901", until);
     stranger = leaf(others, "POP000901", until);

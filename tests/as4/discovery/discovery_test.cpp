@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "as4/user_message.h"
 #include "tests/as4/discovery/publisher_world.h"
 
 namespace quittance::as4::test {

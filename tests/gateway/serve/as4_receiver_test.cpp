@@ -190,6 +190,46 @@ TEST_F(As4Receiving, AStrangersMessageIsRefusedAndNothingIsKept) {
   EXPECT_THAT(files("inbox"), IsEmpty());
 }
 
+/// Nobody answers, whatever is asked.
+struct Silence : keys::RevocationSource {
+  Result<Bytes> ask(const std::string&, BytesView, keys::QuestionLimit) override {
+    return Error{"SILENCE", Retry::later, "silence"};
+  }
+  Result<Bytes> fetch(const std::string& url, keys::QuestionLimit limit) override {
+    return ask(url, "", limit);
+  }
+  void undecided(const keys::Certificate&, const std::string&, bool) override {}
+};
+
+TEST_F(As4Receiving, ASenderWhoseStatusNobodyKnowsIsAskedToComeAgainOrTakenAsThePolicySays) {
+  keys::RevocationPolicy policy;
+  policy.hard = true;
+  const auto believe = [&] {
+    station->trust =
+        keys::TrustStore::make(World::get().trust->authorities(),
+                               std::make_shared<keys::Revocation>(std::make_shared<Silence>(), policy))
+            .value();
+  };
+  believe();
+  const auto answer = post(forge({}).make());
+  EXPECT_EQ(http::status_line(answer), "HTTP/1.1 503 Service Unavailable");
+  EXPECT_EQ(blobs_kept(), 0u);
+  ASSERT_EQ(refusals.size(), 1u);
+  EXPECT_THAT(refusals[0].reason, HasSubstr("CERT-REVOCATION"));
+  policy.hard = false;
+  believe();
+  EXPECT_EQ(send(forge({}).make()).event, as4::Event::receipt_verified);
+}
+
+TEST_F(As4Receiving, WhileTwoOfOurCertificatesOverlapTheOneWrittenToAnswers) {
+  station->keys = keys::KeyStore::make({World::get().newer_receiver, World::get().receiver}).value();
+  ASSERT_EQ(station->keys.signer(clock.wall()).certificate(), World::get().newer_receiver->certificate());
+  const auto outcome = send(forge({}).make());
+  EXPECT_EQ(outcome.event, as4::Event::receipt_verified) << outcome.code << ' ' << outcome.detail;
+  const auto refused = send(forge({.recipient = "0088:7300010000025"}).make());
+  EXPECT_EQ(refused.code, "EBMS:0004") << refused.detail;
+}
+
 TEST_F(As4Receiving, AChangedHeaderIsRefused) {
   auto changed = forge({});
   changed.soap = [](std::string& text) { as4::test::swap(text, "m-1@peer.example", "m-2@peer.example"); };
