@@ -13,11 +13,8 @@ namespace quittance::keys {
 /// read, is larger than 4 KiB, empty, or readable by others.
 Result<std::string> read_passphrase(const std::string& path);
 
-/// A software key from PKCS#12 (key and certificate). Fails with KEY-STORE: wrong passphrase, broken, no RSA
-/// key, key and certificate that do not match.
-Result<std::shared_ptr<const PrivateKey>> key_from_pkcs12(BytesView pkcs12, std::string_view passphrase);
-/// The same from a PEM text that holds a private key (encrypted or not) and a certificate.
-Result<std::shared_ptr<const PrivateKey>> key_from_pem(std::string_view pem, std::string_view passphrase);
+/// The key of PKCS#12 or PEM, see KeyBundle::read. Fails with KEY-STORE.
+Result<std::shared_ptr<const PrivateKey>> key_from_bytes(BytesView bytes, std::string_view passphrase);
 /// The same from a PKCS#8 DER key and its certificate.
 Result<std::shared_ptr<const PrivateKey>> key_from_pkcs8(BytesView der, const Certificate& certificate);
 /// Reads a file of either kind (told apart by content). Fails with KEY-STORE; the detail names the path.

@@ -5,7 +5,9 @@
 
 #include "keys/certificate.h"  // IWYU pragma: export
 #include "keys/crypto.h"       // IWYU pragma: export
+#include "keys/key_bundle.h"   // IWYU pragma: export
 #include "keys/key_store.h"    // IWYU pragma: export
 #include "keys/private_key.h"  // IWYU pragma: export
 #include "keys/revocation.h"   // IWYU pragma: export
+#include "keys/token.h"        // IWYU pragma: export
 #include "keys/trust_store.h"  // IWYU pragma: export

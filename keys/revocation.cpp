@@ -26,6 +26,7 @@ struct Slot {
   std::mutex mutex;         ///< of what follows
   std::optional<CertificateStatus> known;
   Instant learnt;
+  std::optional<Instant> told;  ///< that nothing is known
 };
 
 struct List {
@@ -64,6 +65,7 @@ struct Revocation::Parts {
   Result<void> in_window(const CertificateStatus& status, Instant at) const;
   std::optional<CertificateStatus> usable(Slot& slot, Instant at, bool fresh_only) const;
   static CertificateStatus learn(Slot& slot, CertificateStatus status, Instant at);
+  bool to_be_told(Slot& slot, Instant at) const;
   std::optional<std::string> failing(const std::string& url, Instant at);
   Error failed(const std::string& url, Instant at, const Error& error);
 
@@ -112,6 +114,14 @@ CertificateStatus Revocation::Parts::learn(Slot& slot, CertificateStatus status,
   if (!slot.known || slot.known->this_update <= status.this_update) slot.known = std::move(status);
   slot.learnt = at;
   return *slot.known;
+}
+
+/// Once in a refresh interval, not with every message of a partner.
+bool Revocation::Parts::to_be_told(Slot& slot, Instant at) const {
+  const std::lock_guard lock(slot.mutex);
+  if (slot.told && *slot.told <= at && at - *slot.told < policy.refresh) return false;
+  slot.told = at;
+  return true;
 }
 
 std::optional<std::string> Revocation::Parts::failing(const std::string& url, Instant at) {
@@ -240,7 +250,8 @@ Result<void> Revocation::check(const Certificate& certificate, const Certificate
   if (status && status->verdict == Verdict::unknown) return parts_->judge(certificate, *status);
   if (status) return parts_->judge(certificate, Parts::learn(*slot, std::move(status).value(), at));
   if (const auto known = parts_->usable(*slot, at, false)) return parts_->judge(certificate, *known);
-  parts_->source->undecided(certificate, status.error().detail, !parts_->policy.hard);
+  if (parts_->to_be_told(*slot, at))
+    parts_->source->undecided(certificate, status.error().detail, !parts_->policy.hard);
   if (parts_->policy.hard) return status.error();
   return {};
 }

@@ -25,7 +25,8 @@ class RevocationSource {
   virtual Result<Bytes> ask(const std::string& url, BytesView request, QuestionLimit limit) = 0;
   /// A revocation list (GET). Fails likewise.
   virtual Result<Bytes> fetch(const std::string& url, QuestionLimit limit) = 0;
-  /// No usable answer was to be had for a certificate; `passed` when it was let pass all the same.
+  /// No usable answer was to be had for a certificate; `passed` when it was let pass all the same. Told once
+  /// in RevocationPolicy::refresh for each certificate.
   virtual void undecided(const Certificate& certificate, const std::string& why, bool passed) = 0;
 };
 

@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 
+#include "keys/key_bundle.h"
 #include "keys/key_store.h"
 #include "keys/openssl.h"
 
@@ -161,7 +162,7 @@ Issued TestAuthority::issue(const LeafSpec& spec) const {
   X509Ptr x509 = sign(leaf_body(spec), key.get(), parts_->certificate.parsed().x509.get(), parts_->key.get());
   const Certificate certificate = CertificateAccess::adopt(std::move(x509)).value();
   Issued issued{nullptr, certificate.pem(), key_pem(key.get())};
-  issued.key = key_from_pem(issued.key_pem + issued.certificate_pem, "").value();
+  issued.key = key_from_bytes(issued.key_pem + issued.certificate_pem, "").value();
   return issued;
 }
 
@@ -230,76 +231,133 @@ Result<Bytes> TestAuthority::ocsp_answer(BytesView request, const OcspSpec& spec
 
 Result<Bytes> make_pkcs12(const Issued& issued, const std::vector<Certificate>& chain,
                           std::string_view passphrase) {
-  const PkeyPtr key = read_key(issued.key_pem);
-  STACK_OF(X509)* above = sk_X509_new_null();
-  for (const Certificate& one : chain) sk_X509_push(above, one.parsed().x509.get());
-  const std::unique_ptr<PKCS12, Freed<PKCS12_free>> store(PKCS12_create(
-      std::string(passphrase).c_str(), std::string(issued.key->certificate().common_name()).c_str(),
-      key.get(), issued.key->certificate().parsed().x509.get(), above, 0, 0, 0, 0, 0));
-  sk_X509_free(above);
-  unsigned char* out = nullptr;
-  const int size = store ? i2d_PKCS12(store.get(), &out) : -1;
-  if (size <= 0) return Error{"KEY-STORE", Retry::never, last_openssl_error()};
-  Bytes bytes(reinterpret_cast<char*>(out), static_cast<std::size_t>(size));
-  OPENSSL_free(out);
-  return bytes;
+  std::string pem = issued.key_pem + issued.certificate_pem;
+  for (const Certificate& one : chain) pem += one.pem();
+  const auto bundle = KeyBundle::read(pem, "");
+  if (!bundle) return bundle.error();
+  return bundle->pkcs12(passphrase);
 }
 
-std::vector<PkiFile> make_test_pki(Instant now, std::string_view passphrase) {
-  using std::chrono::days;
-  const Instant from = now - days(1), until = now + days(3 * 365);
+namespace {
+
+/// A line of the index that `openssl ca` keeps and `openssl ocsp` reads: state, end, revocation, serial,
+/// file, name.
+std::string index_line(const Certificate& one, std::optional<Instant> revoked) {
+  const auto compact = [](Instant at) {
+    std::string text;
+    for (const char c : to_string(at).substr(2, 17))
+      if (c >= '0' && c <= '9') text += c;
+    return text + "Z";
+  };
+  std::string serial(one.serial());
+  for (char& c : serial)
+    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+  return std::string(revoked ? "R" : "V") + "\t" + compact(one.not_after()) + "\t" +
+         (revoked ? compact(*revoked) + ",keyCompromise" : "") + "\t" + serial +
+         "\tunknown\t/CN=" + std::string(one.common_name()) + "\n";
+}
+
+/// The files of a PKI in the making.
+class PkiFolder {
+ public:
+  PkiFolder(Instant now, std::string_view passphrase, StatusPlaces places)
+      : now_(now), passphrase_(passphrase), places_(std::move(places)) {}
+
+  void authority(const std::string& name, const TestAuthority& one) {
+    files_.push_back({name + ".pem", one.certificate().pem()});
+  }
+  void text(const std::string& name, std::string content, bool secret = false) {
+    files_.push_back({name, std::move(content), secret});
+  }
+  Certificate leaf(const std::string& name, const TestAuthority& authority, LeafSpec spec) {
+    if (spec.not_before == Instant()) spec.not_before = from();
+    if (spec.not_after == Instant()) spec.not_after = until();
+    if (spec.host_names.empty() && !spec.ocsp_signing) {
+      spec.ocsp_url = places_.ocsp_url;
+      spec.crl_url = places_.crl_url;
+    }
+    const Issued issued = authority.issue(spec);
+    text(name + ".pem", issued.certificate_pem);
+    text(name + ".key", issued.key_pem, true);
+    text(name + ".p12", make_pkcs12(issued, {authority.certificate()}, passphrase_).value(), true);
+    return issued.key->certificate();
+  }
+  /// A leaf with this CN and the usual rest.
+  Certificate leaf(const std::string& name, const TestAuthority& authority, const char* common_name) {
+    LeafSpec spec;
+    spec.common_name = common_name;
+    return leaf(name, authority, spec);
+  }
+  [[nodiscard]] Instant from() const { return now_ - std::chrono::days(1); }
+  [[nodiscard]] Instant until() const { return now_ + std::chrono::days(3 * 365); }
+  std::vector<PkiFile> take() { return std::move(files_); }
+
+ private:
+  Instant now_;
+  std::string passphrase_;
+  StatusPlaces places_;
+  std::vector<PkiFile> files_;
+};
+
+void add_refused(PkiFolder& folder, const TestAuthority& access_points, const TestAuthority& publishers,
+                 Instant now) {
+  LeafSpec expired;
+  expired.common_name = "POP000911";
+  expired.not_after = now - std::chrono::hours(1);
+  folder.leaf("neg-expired", access_points, expired);
+  LeafSpec not_yet;
+  not_yet.common_name = "POP000912";
+  not_yet.not_before = now + std::chrono::days(365);
+  folder.leaf("neg-notyet", access_points, not_yet);
+  folder.leaf("neg-badcn", access_points, "not a seat id");
+  folder.leaf("neg-unknownca", TestAuthority::root("TEST STRANGER CA", folder.from(), folder.until()),
+              "POP000913");
+  folder.leaf("neg-smpca", publishers, "POP000914");
+  LeafSpec no_usage;
+  no_usage.common_name = "POP000915";
+  no_usage.digital_signature = no_usage.key_encipherment = no_usage.client_auth = false;
+  folder.leaf("neg-nousage", access_points, no_usage);
+}
+
+}  // namespace
+
+std::vector<PkiFile> make_test_pki(Instant now, std::string_view passphrase, const StatusPlaces& places) {
+  PkiFolder folder(now, passphrase, places);
+  const Instant from = folder.from(), until = folder.until();
   const TestAuthority root = TestAuthority::root("QUITTANCE TEST ROOT", from, until);
   const TestAuthority access_points = root.issue_authority("TEST ACCESS POINT CA", from, until);
   const TestAuthority publishers = root.issue_authority("TEST SERVICE METADATA PUBLISHER CA", from, until);
   const TestAuthority web = TestAuthority::root("QUITTANCE TEST TLS CA", from, until);
-  const TestAuthority stranger = TestAuthority::root("TEST STRANGER CA", from, until);
+  folder.authority("root", root);
+  folder.authority("ap-ca", access_points);
+  folder.authority("smp-ca", publishers);
+  folder.authority("tls-ca", web);
+  folder.text("ap-trust.pem", access_points.certificate().pem() + root.certificate().pem());
+  folder.text("smp-trust.pem", publishers.certificate().pem() + root.certificate().pem());
+  folder.text("passphrase", std::string(passphrase) + "\n", true);
 
-  std::vector<PkiFile> files;
-  const auto add_authority = [&](const std::string& name, const TestAuthority& one) {
-    files.push_back({name + ".pem", one.certificate().pem()});
-  };
-  add_authority("root", root);
-  add_authority("ap-ca", access_points);
-  add_authority("smp-ca", publishers);
-  add_authority("tls-ca", web);
-  files.push_back({"ap-trust.pem", access_points.certificate().pem() + root.certificate().pem()});
-  files.push_back({"smp-trust.pem", publishers.certificate().pem() + root.certificate().pem()});
-  files.push_back({"passphrase", std::string(passphrase) + "\n", true});
-
-  const auto add = [&](const std::string& name, const TestAuthority& authority, LeafSpec spec) {
-    if (spec.not_before == Instant()) spec.not_before = from;
-    if (spec.not_after == Instant()) spec.not_after = until;
-    const Issued issued = authority.issue(spec);
-    files.push_back({name + ".pem", issued.certificate_pem});
-    files.push_back({name + ".key", issued.key_pem, true});
-    files.push_back(
-        {name + ".p12", make_pkcs12(issued, {authority.certificate()}, passphrase).value(), true});
-  };
-  const auto named = [](const char* common_name) {
-    LeafSpec spec;
-    spec.common_name = common_name;
-    return spec;
-  };
-  for (const char* seat : {"POP000901", "POP000902", "POP000903"}) add(seat, access_points, named(seat));
-  add("smp", publishers, named("PSP000901"));
-  LeafSpec tls = named("localhost");
+  std::string index;
+  for (const char* seat : {"POP000901", "POP000902", "POP000903"})
+    index += index_line(folder.leaf(seat, access_points, seat), {});
+  LeafSpec next;
+  next.common_name = "POP000902";
+  next.not_before = now - std::chrono::hours(1);
+  index += index_line(folder.leaf("POP000902-next", access_points, next), {});
+  folder.leaf("smp", publishers, "PSP000901");
+  LeafSpec tls;
+  tls.common_name = "localhost";
   tls.host_names = {"localhost", "127.0.0.1", "::1"};
-  add("tls", web, tls);
+  folder.leaf("tls", web, tls);
 
-  LeafSpec expired = named("POP000911");
-  expired.not_before = now - days(1);
-  expired.not_after = now - std::chrono::hours(1);
-  add("neg-expired", access_points, expired);
-  LeafSpec not_yet = named("POP000912");
-  not_yet.not_before = now + days(365);
-  add("neg-notyet", access_points, not_yet);
-  add("neg-badcn", access_points, named("not a seat id"));
-  add("neg-unknownca", stranger, named("POP000913"));
-  add("neg-smpca", publishers, named("POP000914"));
-  LeafSpec no_usage = named("POP000915");
-  no_usage.digital_signature = no_usage.key_encipherment = no_usage.client_auth = false;
-  add("neg-nousage", access_points, no_usage);
-  return files;
+  add_refused(folder, access_points, publishers, now);
+  const Certificate revoked = folder.leaf("neg-revoked", access_points, "POP000916");
+  folder.text("index.txt", index + index_line(revoked, now));
+  folder.text("ap-ca.crl", access_points.revocation_list({revoked}, from, now + std::chrono::days(9)));
+  LeafSpec responder;
+  responder.common_name = "TEST OCSP RESPONDER";
+  responder.ocsp_signing = true;
+  folder.leaf("ocsp", access_points, responder);
+  return folder.take();
 }
 
 }  // namespace quittance::keys

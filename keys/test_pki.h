@@ -73,11 +73,19 @@ struct PkiFile {
   bool secret = false;
 };
 
+/// Where certificates of a test PKI say that their status is told; empty: nowhere.
+struct StatusPlaces {
+  std::string ocsp_url, crl_url;
+};
+
 /// A whole PKI as files, valid from one day before `now` for three years:
 ///   root.pem, ap-ca.pem, smp-ca.pem, ap-trust.pem (AP CA and root), smp-trust.pem, tls-ca.pem,
-///   POP000901 … POP000903, smp (.pem, .key, .p12), tls (localhost, 127.0.0.1, ::1),
-///   and what must be refused: neg-expired, neg-notyet, neg-badcn, neg-unknownca, neg-smpca, neg-nousage,
+///   POP000901 … POP000903, POP000902-next (its successor, issued later), smp (.pem, .key, .p12),
+///   tls (localhost, 127.0.0.1, ::1),
+///   what must be refused: neg-expired, neg-notyet, neg-badcn, neg-unknownca, neg-smpca, neg-nousage,
+///   neg-revoked,
+///   who says so: ap-ca.crl, and for `openssl ocsp` ocsp (a responder of the AP CA) with index.txt,
 ///   passphrase (the one of every .p12).
-std::vector<PkiFile> make_test_pki(Instant now, std::string_view passphrase);
+std::vector<PkiFile> make_test_pki(Instant now, std::string_view passphrase, const StatusPlaces& places = {});
 
 }  // namespace quittance::keys

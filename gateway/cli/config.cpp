@@ -48,7 +48,7 @@ int print_problems(const std::vector<config::Problem>& problems, const config::P
 }
 
 std::string summary(const config::Config& config) {
-  const auto ways = config.as4.key_store.empty() ? "no AS4" : config.as4.listen ? "AS4 both ways" : "AS4 out";
+  const auto ways = !config.as4.enabled() ? "no AS4" : config.as4.listen ? "AS4 both ways" : "AS4 out";
   return fmt::format("{} folder(s), {} partner(s), {}, {}", config.folders.size(), config.partners.size(),
                      ways, config.mail.smtp_host.empty() ? "no mail" : "mail by " + config.mail.smtp_host);
 }

@@ -65,8 +65,9 @@ void print_tasks(const control::Value& answer) {
   const auto& tasks = answer.extract<Array::Ptr>();
   for (std::size_t i = 0; i < tasks->size(); ++i) {
     const auto task = tasks->getObject(static_cast<unsigned>(i));
-    std::cout << text_of(task, "title") << "  (" << text_of(task, "reason") << ", item "
-              << text_of(task, "id").substr(0, 8) << ")\n  " << text_of(task, "what") << '\n';
+    const std::string id = text_of(task, "id").substr(0, 8);
+    std::cout << text_of(task, "title") << "  (" << text_of(task, "reason")
+              << (id.empty() ? "" : ", item " + id) << ")\n  " << text_of(task, "what") << '\n';
   }
   if (tasks->empty()) std::cout << "nothing to do\n";
 }

@@ -47,14 +47,36 @@ enum class Peers {
 /// [as4]: who we are on the network, and our own access point.
 struct As4 {
   std::string party_id;  ///< empty: the subject CN of the certificate in key_store
-  Path key_store;        ///< PKCS#12, or PEM with key and certificates; empty: no AS4
+  Path key_store;        ///< PKCS#12, or PEM with key and certificates, or a folder of such; may be empty
   std::optional<Secret> key_password;
+  std::string key;       ///< a key in a token, "pkcs11:…"; may be empty
+  Path key_certificate;  ///< PEM of `key`; empty: the token has it
+  std::optional<Secret> key_pin;
+  /// Without a key of our own there is no AS4.
+  [[nodiscard]] bool enabled() const { return !key_store.empty() || !key.empty(); }
   Path trust_store;               ///< PEM: the CAs whose access points we believe
   std::optional<Address> listen;  ///< none: nothing is received
   Path tls_certificate, tls_key;  ///< both empty: plain HTTP (behind a proxy that ends TLS)
   Path tls_trust;                 ///< PEM: CAs of our peers' web servers; empty: the system's
   Peers peers = Peers::internet;
   std::string public_url;  ///< as peers reach us
+};
+
+/// What is asked about certificates before they are believed.
+enum class RevocationCheck {
+  off,   ///< nothing
+  soft,  ///< silence passes
+  hard   ///< silence refuses
+};
+
+/// [keys]: how certificates are watched, ours and our partners'.
+struct Keys {
+  RevocationCheck revocation = RevocationCheck::soft;
+  Duration revocation_refresh{};  ///< how long an answer is used
+  Duration revocation_oldest{};   ///< answers older than this count as none
+  Duration revocation_time{};     ///< for all questions about one certificate
+  Duration expiry_warning{};      ///< how long before its end a certificate is a task
+  Path pkcs11_module;             ///< the token's library; empty: p11-kit's
 };
 
 enum class Profile { rename, marker, stable };
@@ -154,6 +176,7 @@ struct Config {
   Node node;
   As4 as4;
   Discovery discovery;
+  Keys keys;
   std::vector<Folder> folders;
   std::vector<Partner> partners;
   Mail mail;

@@ -24,9 +24,23 @@ void needs(Reading& reading, std::string_view section, std::string_view key, std
                    fmt::format("{}.{} needs {}.{}: {}", plain, key, other_plain, other, why));
 }
 
-void check_as4(Reading& reading) {
+void check_own_key(Reading& reading) {
   needs(reading, "as4", "key_store", "as4", "trust_store", "the authorities whose access points we believe");
-  for (const auto* key : {"listen", "trust_store", "key_password"}) {
+  needs(reading, "as4", "key", "as4", "trust_store", "the authorities whose access points we believe");
+  needs(reading, "as4", "key_password", "as4", "key_store", "whose pass phrase is this?");
+  for (const auto* key : {"key_pin", "key_certificate"})
+    needs(reading, "as4", key, "as4", "key", "it belongs to a key in a token");
+  needs(reading, "keys", "pkcs11_module", "as4", "key", "the key in the token");
+  const std::string& uri = reading.draft.as4.key;
+  if (!uri.empty() && (!uri.starts_with("pkcs11:") || uri.find("pin-") != std::string::npos))
+    reading.complain(reading.setting("as4", "key").at,
+                     "as4.key must be \"pkcs11:…\" without pin-value and pin-source: the PIN is as4.key_pin");
+}
+
+void check_as4(Reading& reading) {
+  check_own_key(reading);
+  for (const auto* key : {"listen", "trust_store"}) {
+    if (said(reading, "as4", "key")) break;
     needs(reading, "as4", key, "as4", "key_store", "without our key and certificate there is no AS4");
   }
   needs(reading, "as4", "tls_certificate", "as4", "tls_key", "its key");
@@ -37,8 +51,9 @@ void check_discovery(Reading& reading) {
   needs(reading, "discovery", "zone", "discovery", "smp_trust",
         "the authorities whose publishers we believe");
   needs(reading, "discovery", "smp_trust", "discovery", "zone", "without it nobody is looked up");
-  needs(reading, "discovery", "zone", "as4", "key_store",
-        "whoever is found is sent to by AS4, and that needs our key");
+  if (!said(reading, "as4", "key"))
+    needs(reading, "discovery", "zone", "as4", "key_store",
+          "whoever is found is sent to by AS4, and that needs our key");
 }
 
 void check_mail(Reading& reading) {
@@ -96,7 +111,8 @@ void check_partner(Reading& reading, std::size_t i) {
   needs_key("certificate", !as4 || !partner.certificate.empty());
   needs_key("mail", as4 || !partner.mail.empty());
   if (as4) {
-    needs(reading, label, "channel", "as4", "key_store", "without our key and certificate there is no AS4");
+    if (!said(reading, "as4", "key"))
+      needs(reading, label, "channel", "as4", "key_store", "without our key and certificate there is no AS4");
   } else {
     needs(reading, label, "channel", "mail", "smtp_host", "the server that takes our mail");
   }

@@ -28,16 +28,27 @@ void add_as4(std::vector<Option>& all) {
       all.end(),
       {
           {"as4", "party_id", Kind::text, "", "POP000123",
-           "Our PartyId. Without it: the subject CN of the certificate in key_store, as Peppol has it.",
+           "Our PartyId. Without it: the subject CN of our certificate, as Peppol has it.",
            put<&Draft::as4, &As4::party_id>},
           {"as4", "key_store", Kind::path, "", "/etc/quittance/ap.p12",
-           "Our key and certificate: a PKCS#12 file, or PEM with both. Without it nothing is sent or "
-           "received by AS4.",
+           "Our key and certificate: a PKCS#12 file, or PEM with both; or a folder of such files, for an old "
+           "and "
+           "a new key in overlap: with each is decrypted, with the newest valid one is signed. Without "
+           "key_store and key nothing is sent or received by AS4.",
            put<&Draft::as4, &As4::key_store>},
           {"as4", "key_password", Kind::secret, "", "credential:as4-key", "The pass phrase of key_store.",
            put<&Draft::as4, &As4::key_password>},
+          {"as4", "key", Kind::text, "", "pkcs11:token=peppol;object=ap",
+           "A key in a token (PKCS#11 URI, RFC 7512), instead of key_store or beside it. The PIN is never in "
+           "it: see key_pin.",
+           put<&Draft::as4, &As4::key>},
+          {"as4", "key_certificate", Kind::path, "", "/etc/quittance/ap.pem",
+           "The certificate (PEM) of key. Without it: the one of the same name in the token.",
+           put<&Draft::as4, &As4::key_certificate>},
+          {"as4", "key_pin", Kind::secret, "", "credential:token-pin", "The PIN of the token of key.",
+           put<&Draft::as4, &As4::key_pin>},
           {"as4", "trust_store", Kind::path, "", "/etc/quittance/peppol-ap-ca.pem",
-           "The certificate authorities (PEM) whose access points we believe. Needed with key_store.",
+           "The certificate authorities (PEM) whose access points we believe. Needed with key_store or key.",
            put<&Draft::as4, &As4::trust_store>},
           {"as4", "listen", Kind::address, "", "0.0.0.0:8443",
            "Where partners reach us. Without it nothing is received by AS4.", put<&Draft::as4, &As4::listen>},

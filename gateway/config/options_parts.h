@@ -8,6 +8,7 @@ namespace quittance::config {
 void add_node(std::vector<Option>& all);
 void add_as4(std::vector<Option>& all);
 void add_discovery(std::vector<Option>& all);
+void add_keys(std::vector<Option>& all);
 void add_folder(std::vector<Option>& all);
 void add_partner(std::vector<Option>& all);
 void add_mail(std::vector<Option>& all);

@@ -21,6 +21,8 @@ class Survey {
   std::vector<Problem> all() {
     const auto& as4 = config_.as4;
     file("as4", "key_store", as4.key_store);
+    file("as4", "key_certificate", as4.key_certificate);
+    file("keys", "pkcs11_module", config_.keys.pkcs11_module);
     file("as4", "trust_store", as4.trust_store);
     file("as4", "tls_certificate", as4.tls_certificate);
     file("as4", "tls_key", as4.tls_key);
@@ -33,6 +35,7 @@ class Survey {
     folders(Look::rights);
     state_dir();
     secret("as4", "key_password", config_.as4.key_password);
+    secret("as4", "key_pin", config_.as4.key_pin);
     secret("mail", "smtp_password", config_.mail.smtp_password);
     secret("http", "token", config_.http.token);
     return std::move(problems_);

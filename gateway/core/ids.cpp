@@ -53,6 +53,8 @@ bool InstanceIdKind::good(std::string_view text) {
 
 DeliveryId draw_delivery_id(Random& random) { return DeliveryId::parse(random.uuid()).value(); }
 
+DeliveryId the_house() { return DeliveryId::parse("00000000-0000-0000-0000-000000000000").value(); }
+
 MessageId draw_message_id(Random& random, std::string_view domain) {
   auto id = MessageId::parse(random.uuid() + "@" + std::string(domain));
   assert(id.ok() && "the node's name is checked when the configuration is read");

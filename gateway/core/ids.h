@@ -58,6 +58,8 @@ using MessageId = Identifier<MessageIdKind>;
 using InstanceId = Identifier<InstanceIdKind>;
 
 DeliveryId draw_delivery_id(Random& random);
+/// The nil UUID: tasks about the gateway itself, not about an item, stand under it.
+DeliveryId the_house();
 /// "uuid@domain"; `domain` is a host name.
 MessageId draw_message_id(Random& random, std::string_view domain);
 InstanceId draw_instance_id(Random& random);

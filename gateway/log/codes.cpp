@@ -27,10 +27,22 @@ constexpr std::array kMessages{
     Message{"CONFIG_UNREAD", Level::error, "the configuration cannot be used: {subject}",
             "Run quittance config check --deep.", "efcbdb192bc5d326bd4bce4863bdfee4"},
     Message{"CERTIFICATE_EXPIRES", Level::warning, "the certificate {subject} ends soon",
-            "Renew it before that day: without it nothing is sent or received by AS4.",
+            "Renew it before that day: quittance keys expiry shows which, quittance keys import puts a new "
+            "key beside "
+            "the old one, quittance tasks keeps it in sight.",
             "1acfe5147b83350c77358cb75cc5ca5f"},
     Message{"CERTIFICATE_EXPIRED", Level::error, "the certificate {subject} has ended",
             "Put a valid one into its file and reload.", "b5d7b2722e87928d8e75691abfa79112"},
+    Message{"REVOCATION_UNKNOWN", Level::warning,
+            "nobody says whether the certificate {subject} still stands; it is let pass",
+            "Its responder and revocation list do not answer, or it names none: look at the detail. With "
+            "keys.revocation = \"hard\" it would be refused.",
+            "d0285b05afe6490eae96f1482d7bf811", true},
+    Message{"REVOCATION_REFUSED", Level::error,
+            "nobody says whether the certificate {subject} still stands; it is refused until somebody does",
+            "Its responder and revocation list do not answer, or it names none: look at the detail. They are "
+            "reached by plain HTTP, port 80: a firewall may be in the way.",
+            "88519fddcc524b4fb051f911515b6288", true},
     Message{"DELIVERY_CLAIMED", Level::info, "{delivery}: taken in from {subject}", "Nothing to do.",
             "917d6fa85fc0c096c3bfb06c6fb8a1aa"},
     Message{"DELIVERY_CHECKED", Level::info, "{delivery}: the rules passed", "Nothing to do.",

@@ -2,30 +2,17 @@
 
 #include "as4/poco_http_client.h"
 #include "gateway/serve/named_file.h"
+#include "gateway/serve/own_keys.h"
+#include "gateway/serve/revocation_source.h"
 
 namespace quittance::serve {
 namespace {
 
-Result<keys::KeyStore> open_keys(const config::As4& as4) {
-  std::string passphrase;
-  if (as4.key_password) {
-    auto secret = as4.key_password->read();
-    if (!secret) return secret.error();
-    passphrase = std::move(secret).value();
-  }
-  auto key = keys::key_from_file(as4.key_store.string(), passphrase);
-  keys::wipe(passphrase);
-  if (!key) return key.error();
-  if (!as4.party_id.empty() && as4.party_id != (*key)->certificate().common_name())
-    return Error{"CONFIG", Retry::never,
-                 "[as4] party_id is not the CN of the certificate in " + as4.key_store.string()};
-  return keys::KeyStore::make({std::move(key).value()});
-}
-
-Result<std::shared_ptr<const keys::TrustStore>> trust_in(const config::Path& file) {
+Result<std::shared_ptr<const keys::TrustStore>> trust_in(const config::Path& file,
+                                                         std::shared_ptr<keys::Revocation> revocation) {
   const auto pem = read_named(file);
   if (!pem) return pem.error();
-  auto trust = keys::TrustStore::from_pem(*pem);
+  auto trust = keys::TrustStore::from_pem(*pem, std::move(revocation));
   if (!trust)
     return Error{trust.error().code, trust.error().retry, file.string() + ": " + trust.error().detail};
   return trust;
@@ -47,12 +34,17 @@ xml::Limits xml_limits(const config::Config& config) {
 }
 
 Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, const Clock& clock,
-                                                 Random& random) {
+                                                 Random& random, LogLines& lines) {
   std::unique_ptr<Channels> channels(new Channels);
   auto table = PartnerTable::make(config);
   if (!table) return table.error();
-  if (!config.as4.key_store.empty())
+  if (config.as4.enabled()) {
+    auto resolver = resolver_of(config, random);
+    if (!resolver) return resolver.error();
+    channels->resolver_ = std::move(resolver).value();
+    if (auto opened = channels->open_trust(config, lines); !opened) return opened.error();
     if (auto opened = channels->open_as4(config, clock, random); !opened) return opened.error();
+  }
   auto directory = channels->open_directory(config, clock);
   if (!directory) return directory.error();
   channels->lookup_ = std::make_unique<AddressBook>(std::move(table).value(), std::move(directory).value());
@@ -63,19 +55,27 @@ Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, c
 Result<std::unique_ptr<PeppolDirectory>> Channels::open_directory(const config::Config& config,
                                                                   const Clock& clock) {
   if (config.discovery.zone.empty()) return std::unique_ptr<PeppolDirectory>();
-  auto publishers = trust_in(config.discovery.smp_trust);
+  auto publishers = trust_in(config.discovery.smp_trust, revocation_);
   if (!publishers) return publishers.error();
-  return PeppolDirectory::open(config, {resolver_, station_->trust, std::move(publishers).value()}, clock);
+  return PeppolDirectory::open(config, {resolver_, access_points_, std::move(publishers).value()}, clock);
+}
+
+Result<void> Channels::open_trust(const config::Config& config, LogLines& lines) {
+  auto revocation = revocation_of(
+      config, resolver_, [&lines](const keys::Certificate& certificate, const std::string& why, bool passed) {
+        lines.status_unknown(certificate, why, passed);
+      });
+  if (!revocation) return revocation.error();
+  revocation_ = std::move(revocation).value();
+  auto trust = trust_in(config.as4.trust_store, revocation_);
+  if (!trust) return trust.error();
+  access_points_ = std::move(trust).value();
+  return {};
 }
 
 Result<void> Channels::open_as4(const config::Config& config, const Clock& clock, Random& random) {
-  auto keys = open_keys(config.as4);
+  auto keys = open_own_keys(config);
   if (!keys) return keys.error();
-  auto trust = trust_in(config.as4.trust_store);
-  if (!trust) return trust.error();
-  auto resolver = resolver_of(config, random);
-  if (!resolver) return resolver.error();
-  resolver_ = std::move(resolver).value();
   const bool anywhere = config.as4.peers == config::Peers::anywhere;
   auto client = as4::PocoHttpClient::make({.resolver = resolver_,
                                            .authorities_file = config.as4.tls_trust.string(),
@@ -83,8 +83,8 @@ Result<void> Channels::open_as4(const config::Config& config, const Clock& clock
                                            .allow_private_addresses = anywhere,
                                            .user_agent = "quittance"});
   if (!client) return client.error();
-  station_.reset(new As4Station{std::move(keys).value(), std::move(trust).value(), std::move(client).value(),
-                                clock, random, xml_limits(config)});
+  station_.reset(new As4Station{std::move(keys).value(), access_points_, std::move(client).value(), clock,
+                                random, xml_limits(config)});
   as4_ = std::make_unique<As4Transport>(*station_);
   return {};
 }

@@ -9,6 +9,7 @@
 #include "gateway/delivery/world.h"
 #include "gateway/serve/address_book.h"
 #include "gateway/serve/as4_transport.h"
+#include "gateway/serve/log_lines.h"
 #include "gateway/serve/mail_transport.h"
 #include "gateway/serve/renderer.h"
 
@@ -20,24 +21,27 @@ xml::Limits xml_limits(const config::Config& config);
 class Channels {
  public:
   /// Opens keys, trust and relays. Fails with CONFIG, SECRET, KEY-STORE, TRUST-EMPTY, TLS, DNS or XSLT: the
-  /// daemon does not start with half of its ways out. `clock` and `random` must outlive it.
+  /// daemon does not start with half of its ways out. `clock`, `random` and `lines` must outlive it.
   static Result<std::unique_ptr<Channels>> open(const config::Config& config, const Clock& clock,
-                                                Random& random);
+                                                Random& random, LogLines& lines);
 
   [[nodiscard]] core::Lookup& lookup() { return *lookup_; }
   [[nodiscard]] core::Messenger& messenger() { return *messenger_; }
   /// Those that the configuration opens.
   [[nodiscard]] std::map<core::Channel, core::Transport*> transports();
-  /// nullptr without [as4] key_store.
+  /// nullptr without a key of our own.
   [[nodiscard]] As4Station* as4() { return station_.get(); }
 
  private:
   Channels() = default;
+  Result<void> open_trust(const config::Config& config, LogLines& lines);
   Result<void> open_as4(const config::Config& config, const Clock& clock, Random& random);
   Result<std::unique_ptr<PeppolDirectory>> open_directory(const config::Config& config, const Clock& clock);
   Result<void> open_mail(const config::Config& config);
 
   std::shared_ptr<as4::Resolver> resolver_;
+  std::shared_ptr<keys::Revocation> revocation_;
+  std::shared_ptr<const keys::TrustStore> access_points_;
   std::unique_ptr<core::Lookup> lookup_;
   std::unique_ptr<As4Station> station_;
   std::unique_ptr<As4Transport> as4_;

@@ -108,6 +108,21 @@ void LogLines::failed(const http::Request& request, std::string_view why) {
 
 void LogLines::answered(const http::Request&, int, std::chrono::microseconds) {}
 
+void LogLines::certificate_ends(const Ending& ending) {
+  const auto& [role, file, certificate] = ending.which;
+  log_.write(ending.ended ? "CERTIFICATE_EXPIRED" : "CERTIFICATE_EXPIRES",
+             {.subject = std::string(certificate.subject()),
+              .detail = role + ", until " + to_string(certificate.not_after()).substr(0, 19) + "Z" +
+                        (file.empty() ? "" : ", " + file)});
+}
+
+void LogLines::status_unknown(const keys::Certificate& certificate, const std::string& why, bool passed) {
+  log_.write(passed ? "REVOCATION_UNKNOWN" : "REVOCATION_REFUSED",
+             {.partner = std::string(certificate.common_name()),
+              .subject = std::string(certificate.subject()),
+              .detail = why});
+}
+
 void LogLines::as4_refused(const std::string& message_id, const std::string& code,
                            const std::string& reason) {
   log_.write("RECEIVED_REFUSED", {.message_id = message_id, .reason = code, .detail = reason});

@@ -6,6 +6,8 @@
 #include "gateway/folder/intake.h"
 #include "gateway/http/server.h"
 #include "gateway/log/log.h"
+#include "gateway/serve/watched_certificates.h"
+#include "keys/certificate.h"
 
 namespace quittance::serve {
 
@@ -25,6 +27,12 @@ class LogLines : public delivery::Observer, public folder::IntakeObserver, publi
   void refused(const http::Peer& peer, std::string_view code, std::string_view why) override;
   void failed(const http::Request& request, std::string_view why) override;
   void answered(const http::Request& request, int status, std::chrono::microseconds took) override;
+
+  /// A certificate that we work with ends soon, or has ended.
+  void certificate_ends(const Ending& ending);
+
+  /// Nobody could say whether a certificate still stands; it was let pass, or not.
+  void status_unknown(const keys::Certificate& certificate, const std::string& why, bool passed);
 
   /// An AS4 message that was not accepted.
   void as4_refused(const std::string& message_id, const std::string& code, const std::string& reason);

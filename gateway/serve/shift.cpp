@@ -9,6 +9,7 @@
 #include "gateway/serve/channels.h"
 #include "gateway/serve/document_checker.h"
 #include "gateway/serve/doors.h"
+#include "gateway/serve/expiry_watch.h"
 #include "gateway/serve/intakes.h"
 #include "gateway/serve/log_lines.h"
 #include "gateway/serve/policies.h"
@@ -48,6 +49,7 @@ struct Shift::Parts {
   std::unique_ptr<delivery::Scheduler> scheduler;
   std::unique_ptr<Intakes> intakes;
   std::unique_ptr<Doors> doors;
+  std::unique_ptr<ExpiryWatch> expiry;
   std::thread working;
 
   [[nodiscard]] std::string quarantine() const { return (config.node.state_dir / kQuarantine).string(); }
@@ -70,7 +72,7 @@ Result<void> Shift::Parts::open_checking() {
 
 Result<void> Shift::Parts::open_work() {
   Foundation& base = *foundation;
-  auto ways = Channels::open(config, base.clock, base.random);
+  auto ways = Channels::open(config, base.clock, base.random, lines);
   if (!ways) return ways.error();
   channels = std::move(ways).value();
   answers = std::make_unique<folder::FileAnswers>(base.disk);
@@ -87,6 +89,8 @@ Result<void> Shift::Parts::open_work() {
         folder::Intake::World{base.disk, *base.store, *base.blobs, base.clock, base.random, lines},
         settings));
   intakes = std::make_unique<Intakes>(std::move(folders), lines, [&base] { base.bell.ring(); }, fail);
+  expiry = std::make_unique<ExpiryWatch>(ExpiryWatch::World{*base.store, base.clock, lines},
+                                         watched_certificates(config).found, config.keys.expiry_warning);
   return {};
 }
 
@@ -139,6 +143,7 @@ Result<void> Shift::begin_work() {
   if (auto ready = parts.inbox->prepare(); !ready) return ready;
   if (auto recovered = parts.scheduler->recover(); !recovered) return recovered;
   if (auto started = parts.intakes->start(); !started) return started;
+  parts.expiry->start();
   base.bell.answered_by([scheduler = parts.scheduler.get()] { scheduler->wake(); });
   parts.working = std::thread([&parts] {
     if (auto worked = parts.scheduler->run(); !worked) parts.fail(worked.error());
@@ -153,6 +158,7 @@ void Shift::close_doors(bool taken_over) {
 void Shift::end_work() {
   Parts& parts = *parts_;
   if (parts.intakes) parts.intakes->stop();
+  if (parts.expiry) parts.expiry->stop();
   if (parts.working.joinable()) {
     parts.foundation->bell.answered_by({});
     parts.scheduler->stop();

@@ -158,7 +158,7 @@ Object::Ptr to_json(const core::StoreStatus& status, Instant now) {
 
 Object::Ptr to_json(const core::Task& task) {
   Object::Ptr told = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
-  told->set("id", task.delivery.text());
+  told->set("id", task.delivery == core::the_house() ? "" : task.delivery.text());
   told->set("reason", task.reason);
   told->set("title", task.title);
   told->set("what", task.what);

@@ -117,7 +117,7 @@ Result<std::shared_ptr<const keys::PrivateKey>> Testbed::Parts::key(const std::s
   if (!certificate) return certificate.error();
   const auto secret = serve::read_named(in("pki/" + name + ".key"));
   if (!secret) return secret.error();
-  return keys::key_from_pem(*secret + *certificate, "");
+  return keys::key_from_bytes(*secret + *certificate, "");
 }
 
 Result<void> Testbed::Parts::publish(std::uint16_t silent_port) {

@@ -92,16 +92,16 @@ TEST(Sha256Digest, AgreesWithThePublishedVector) {  // FIPS 180-4
 TEST(KeyFiles, Pkcs12AndPemGiveTheSameKey) {
   const auto pkcs12 = make_pkcs12(one(), {}, "secret");
   ASSERT_TRUE(pkcs12) << pkcs12.error();
-  const auto key = key_from_pkcs12(*pkcs12, "secret");
+  const auto key = key_from_bytes(*pkcs12, "secret");
   ASSERT_TRUE(key) << key.error();
   EXPECT_EQ((*key)->certificate(), one().key->certificate());
-  EXPECT_EQ(key_from_pkcs12(*pkcs12, "wrong").error().code, "KEY-STORE");
-  EXPECT_EQ(key_from_pkcs12("noise", "secret").error().code, "KEY-STORE");
-  EXPECT_TRUE(key_from_pem(one().key_pem + one().certificate_pem, ""));
+  EXPECT_EQ(key_from_bytes(*pkcs12, "wrong").error().code, "KEY-STORE");
+  EXPECT_EQ(key_from_bytes("noise", "secret").error().code, "KEY-STORE");
+  EXPECT_TRUE(key_from_bytes(one().key_pem + one().certificate_pem, ""));
 }
 
 TEST(KeyFiles, KeyOfAnotherCertificateIsRefused) {
-  EXPECT_EQ(key_from_pem(one().key_pem + other().certificate_pem, "").error().code, "KEY-STORE");
+  EXPECT_EQ(key_from_bytes(one().key_pem + other().certificate_pem, "").error().code, "KEY-STORE");
 }
 
 TEST(KeyFiles, FileIsNamedInTheError) {

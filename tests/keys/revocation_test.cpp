@@ -198,6 +198,15 @@ TEST_F(RevocationTest, SilenceRefusesOrPassesAsThePolicySays) {
   EXPECT_EQ(world->told, (std::vector<std::string>{"refused", "passed"}));
 }
 
+TEST_F(RevocationTest, SilenceIsToldOnceAnHour) {
+  policy(false);
+  EXPECT_EQ(check(Pki::get().by_none), "");
+  EXPECT_EQ(check(Pki::get().by_none, now() + minutes(59)), "");
+  EXPECT_EQ(world->told.size(), 1U);
+  EXPECT_EQ(check(Pki::get().by_none, now() + minutes(60)), "");
+  EXPECT_EQ(world->told.size(), 2U);
+}
+
 TEST_F(RevocationTest, CertificateThatNamesNoSourceIsUndecided) {
   EXPECT_EQ(check(Pki::get().by_none), "CERT-REVOCATION");
   policy(false);

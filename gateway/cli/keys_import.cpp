@@ -1,0 +1,229 @@
+#include "gateway/cli/keys_import.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "gateway/cli/commands.h"
+#include "gateway/cli/key_files.h"
+#include "gateway/config/interpret.h"
+#include "gateway/rules/durable.h"
+#include "gateway/serve/own_keys.h"
+#include "keys/keys.h"
+
+namespace quittance::cli {
+
+namespace {
+
+using config::quote;
+using std::filesystem::path;
+
+constexpr std::size_t kLargestFile = 1 << 20;
+
+Error refused(std::string why) { return {"KEY-IMPORT", Retry::never, std::move(why)}; }
+
+/// All files one behind the other, so that key, certificate and chain may stand in files of their own.
+Result<Bytes> content_of(const std::vector<std::string>& files) {
+  Bytes all;
+  for (const std::string& file : files) {
+    auto content = read_file(file, kLargestFile);
+    if (!content) return content.error();
+    if (content->find("-----BEGIN ") == Bytes::npos && files.size() > 1)
+      return refused(file + ": is not PEM: a PKCS#12 file comes alone");
+    all += *content + "\n";
+  }
+  if (files.size() == 1) all.pop_back();
+  return all;
+}
+
+Result<keys::KeyBundle> bundle_of(const ImportAsked& asked) {
+  auto content = content_of(asked.files);
+  if (!content) return content.error();
+  auto passphrase = passphrase_of(asked.passphrase_file);
+  if (!passphrase) return passphrase.error();
+  auto bundle = keys::KeyBundle::read(*content, *passphrase);
+  keys::wipe(*content);
+  keys::wipe(*passphrase);
+  if (!bundle)
+    return Error{bundle.error().code, Retry::never, asked.files.front() + ": " + bundle.error().detail};
+  return bundle;
+}
+
+/// Would our partners take it? One that begins later is fine: that is what overlap is for.
+Result<void> check_fit(const config::Config& config, const keys::Certificate& own, Instant at) {
+  const auto pem = read_file(config.as4.trust_store.string(), kLargestFile);
+  if (!pem) return pem.error();
+  const auto trust = keys::TrustStore::from_pem(*pem);
+  if (!trust) return trust.error();
+  const Instant judged = std::max(at, own.not_before());
+  for (const auto purpose : {keys::Purpose::signing, keys::Purpose::encryption})
+    if (auto fit = (*trust)->verify(own, judged, purpose); !fit) return fit;
+  const std::string name(own.common_name());
+  if (name.empty()) return refused(std::string(own.subject()) + ": has not exactly one common name");
+  if (!config.as4.party_id.empty() && name != config.as4.party_id)
+    return refused("its CN is " + name + ", as4.party_id is " + config.as4.party_id);
+  return {};
+}
+
+/// Nor may it differ from the keys that are there in its CN, or be one of them.
+Result<void> check_beside(const config::Config& config, const keys::Certificate& fresh) {
+  const auto present = serve::open_own_keys(config);
+  if (!present) return present.error();
+  for (const auto& key : present->keys()) {
+    if (key->certificate() == fresh) return refused(std::string(fresh.subject()) + ": is there already");
+    if (key->certificate().common_name() != fresh.common_name())
+      return refused("its CN is " + std::string(fresh.common_name()) + ", that of the key in force " +
+                     std::string(key->certificate().common_name()));
+  }
+  return {};
+}
+
+std::string file_name(const keys::Certificate& own, bool encrypted) {
+  std::string name;
+  for (const char c : own.common_name()) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    name += plain ? c : '_';
+  }
+  return fmt::format("{}-{}-{}.{}", name, to_string(own.not_before()).substr(0, 10),
+                     own.fingerprint().hex().substr(0, 8), encrypted ? "p12" : "pem");
+}
+
+/// The file that is to be written: as4.key_store itself when nothing is there, else one inside when it is a
+/// folder.
+Result<path> place_of(const config::Config& config, const keys::Certificate& own) {
+  const path& store = config.as4.key_store;
+  std::error_code trouble;
+  if (std::filesystem::is_directory(store, trouble)) {
+    const bool first = !serve::key_files(config.as4).ok();
+    if (!first)
+      if (auto beside = check_beside(config, own); !beside) return beside.error();
+    return store / file_name(own, config.as4.key_password.has_value());
+  }
+  if (!std::filesystem::exists(store, trouble)) {
+    if (!std::filesystem::is_directory(store.parent_path(), trouble))
+      return refused(store.parent_path().string() + ": is not a folder: make it first, mode 0700");
+    return store;
+  }
+  return refused(
+      store.string() +
+      ": is there already, and is never written over. For an old and a new key side by side: make a folder "
+      "(mode 0700), move this file into it, name the folder in as4.key_store, import again");
+}
+
+/// A key that root imports belongs to the daemon's user: the owner of its state.
+Result<void> give_to_daemon(const config::Config& config, const path& file) {
+  struct stat state{};
+  if (::geteuid() != 0 || ::stat(config.node.state_dir.c_str(), &state) != 0) return {};
+  if (::chown(file.c_str(), state.st_uid, state.st_gid) == 0) return {};
+  return refused(file.string() + ": cannot be given to the owner of " + config.node.state_dir.string());
+}
+
+Result<path> lay_down(const config::Config& config, const keys::KeyBundle& bundle) {
+  const auto place = place_of(config, bundle.key()->certificate());
+  if (!place) return place.error();
+  Result<Bytes> content = bundle.pem();
+  if (config.as4.key_password) {
+    auto passphrase = config.as4.key_password->read();
+    if (!passphrase) return passphrase.error();
+    content = bundle.pkcs12(*passphrase);
+    keys::wipe(*passphrase);
+  }
+  if (!content) return content.error();
+  const auto written = rules::write_file(*place, *content, 0600);
+  keys::wipe(*content);
+  if (!written) return refused(written.error().detail);
+  if (auto given = give_to_daemon(config, *place); !given) return given.error();
+  return *place;
+}
+
+void tell(const ImportAsked& asked, const keys::Certificate& own, const path& place, bool encrypted,
+          Instant at) {
+  const bool later = own.not_before() > at;
+  if (asked.json) {
+    fmt::print(
+        "{{\"file\":{},\"subject\":{},\"common_name\":{},\"not_before\":{},\"not_after\":{},\"encrypted\":{},"
+        "\"fit_for\":[\"signing\",\"decryption\"]}}\n",
+        quote(place.string()), quote(std::string(own.subject())), quote(std::string(own.common_name())),
+        quote(to_string(own.not_before())), quote(to_string(own.not_after())), encrypted);
+    return;
+  }
+  fmt::print("{}\n  {}\n  fit for signing and decryption, {} until {}\n", place.string(), own.subject(),
+             later ? "from " + to_string(own.not_before()).substr(0, 16) + "Z" : "now",
+             to_string(own.not_after()).substr(0, 10));
+  if (!encrypted) fmt::print("  not encrypted on disk, mode 0600: as4.key_password names none\n");
+  fmt::print("  in force after: systemctl reload quittance (SIGHUP)\n");
+}
+
+int say_no(const Error& error) {
+  std::cerr << "quittance: " << error.code << ": " << error.detail << '\n';
+  const bool unable = error.code == "FILE" || error.code == "SECRET" || error.code == "KEY-PASSPHRASE";
+  return unable ? kFailed : kNo;
+}
+
+}  // namespace
+
+int import_key(const config::Config& config, const ImportAsked& asked) {
+  const auto at = instant_or_now(asked.at);
+  if (!at) return complain(at.error());
+  if (config.as4.key_store.empty())
+    return complain(refused("as4.key_store names no place for it in the configuration"));
+  const auto bundle = bundle_of(asked);
+  if (!bundle) return say_no(bundle.error());
+  const keys::Certificate& own = bundle->key()->certificate();
+  if (auto fit = check_fit(config, own, *at); !fit) return say_no(fit.error());
+  const auto place = lay_down(config, *bundle);
+  if (!place) return say_no(place.error());
+  tell(asked, own, *place, config.as4.key_password.has_value(), *at);
+  return kFine;
+}
+
+int import_trust(const config::Path& store, const ImportAsked& asked) {
+  const auto at = instant_or_now(asked.at);
+  if (!at) return complain(at.error());
+  if (store.empty()) return complain(refused("the configuration names no place for it"));
+  const auto content = content_of(asked.files);
+  if (!content) return complain(content.error());
+  auto fresh = keys::Certificate::parse_all_pem(*content);
+  if (!fresh) {
+    auto single = keys::Certificate::parse(*content);
+    if (!single) return say_no(fresh.error());
+    fresh = std::vector{*single};
+  }
+  std::error_code trouble;
+  Bytes all;
+  std::vector<keys::Certificate> present;
+  if (std::filesystem::exists(store, trouble)) {
+    auto old = read_file(store.string(), kLargestFile);
+    if (!old) return complain(old.error());
+    auto parsed = keys::Certificate::parse_all_pem(*old);
+    if (!parsed) return say_no(parsed.error());
+    present = std::move(parsed).value();
+    all = *old;
+    if (!all.ends_with('\n')) all += '\n';
+  }
+  for (const keys::Certificate& one : *fresh) {
+    if (!one.is_ca()) return say_no(refused(std::string(one.subject()) + ": is no certification authority"));
+    if (one.not_after() < *at) return say_no(refused(std::string(one.subject()) + ": has ended"));
+    const bool known = std::find(present.begin(), present.end(), one) != present.end();
+    if (asked.json)
+      fmt::print("{{\"file\":{},\"subject\":{},\"sha256\":{},\"added\":{}}}\n", quote(store.string()),
+                 quote(std::string(one.subject())), quote(one.fingerprint().hex()), !known);
+    else
+      fmt::print("{} {}\n  sha256 {}\n", known ? "there already:" : "believed:", one.subject(),
+                 one.fingerprint().hex());
+    if (known) continue;
+    all.append("# ").append(one.subject()).append("\n").append(one.pem());
+    present.push_back(one);
+  }
+  if (auto written = rules::write_file(store, all, 0644); !written)
+    return complain(refused(written.error().detail));
+  if (!asked.json)
+    fmt::print("compare each sha256 with what the network's authority publishes; then reload\n");
+  return kFine;
+}
+
+}  // namespace quittance::cli
