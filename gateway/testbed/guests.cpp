@@ -220,12 +220,12 @@ Result<std::map<std::string, PublishedAnswer>> answers_of(const Stage& stage) {
 }
 
 std::string dns_records(const Stage& stage, const std::string& zone, unsigned short silent_port) {
-  std::string lines;
+  std::string lines = fmt::format("host-record=inner.{},127.0.0.1\n", zone);
   for (std::size_t number = 0; number < guests().size(); ++number) {
     const std::string name = as4::sml_name(id_of(guests()[number]), zone);
     std::string url = stage.publisher_url + std::string(kPath);
     if (number == kNobodyListens) url = "https://localhost:1";
-    if (number == kPrivateAddress) url = "https://127.0.0.1";
+    if (number == kPrivateAddress) url = "https://inner." + zone;
     if (number == kUnregistered) continue;
     if (number == kDnsSilent)
       lines += fmt::format("server=/{}/127.0.0.1#{}\n", name, silent_port);
