@@ -1,64 +1,13 @@
 #include "validators/subject.h"
 
 #include <algorithm>
-#include <array>
+#include <utility>
+
+#include "formats/document.h"
 
 namespace quittance::validators {
 
 namespace {
-
-constexpr std::string_view kCbc = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
-constexpr std::string_view kRam =
-    "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100";
-
-struct Syntax {
-  std::string_view name, uri, root;
-};
-constexpr std::array kSyntaxes{
-    Syntax{"ubl-invoice", "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice"},
-    Syntax{"ubl-creditnote", "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2", "CreditNote"},
-    Syntax{"ubl-applicationresponse", "urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2",
-           "ApplicationResponse"},
-    Syntax{"cii", "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "CrossIndustryInvoice"},
-    Syntax{"cdar", "urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100",
-           "CrossDomainAcknowledgementAndResponse"},
-    Syntax{"eusr", "urn:fdc:peppol:end-user-statistics-report:1.1", "EndUserStatisticsReport"},
-    Syntax{"tsr", "urn:fdc:peppol:transaction-statistics-report:1.0", "TransactionStatisticsReport"},
-    Syntax{"edifact-xml", "", "M_INVOIC"},
-};
-
-std::string_view syntax_of(std::string_view uri, std::string_view root) {
-  for (const Syntax& syntax : kSyntaxes) {
-    if (syntax.uri == uri && syntax.root == root) return syntax.name;
-  }
-  return "other";
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-std::string ubl_value(const xml::Tree& tree, std::string_view local) {
-  for (const std::string_view uri :
-       {kCbc, tree.namespace_uri(tree.root())}) {  // the reports use their own namespace
-    const xml::NodeId node = tree.child(tree.root(), uri, local);
-    if (node != xml::kNoNode) return trimmed(tree.string_value(node));
-  }
-  return "";
-}
-
-/// ExchangedDocumentContext/<parameter>/ID.
-std::string cii_value(const xml::Tree& tree, std::string_view parameter) {
-  const xml::NodeId context =
-      tree.child(tree.root(), tree.namespace_uri(tree.root()), "ExchangedDocumentContext");
-  if (context == xml::kNoNode) return "";
-  const xml::NodeId holder = tree.child(context, kRam, parameter);
-  if (holder == xml::kNoNode) return "";
-  const xml::NodeId id = tree.child(holder, kRam, "ID");
-  return id == xml::kNoNode ? "" : trimmed(tree.string_value(id));
-}
 
 bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -119,26 +68,20 @@ bool promises(BytesView head, const Scenario& scenario) {
 }  // namespace
 
 Subject subject_of(const xml::Tree& tree) {
+  auto identity = formats::identify(tree);
   Subject out;
-  const xml::NodeId root = tree.root();
-  if (root == xml::kNoNode) return out;
-  out.namespace_uri = tree.namespace_uri(root);
-  out.root = tree.local_name(root);
-  out.syntax = syntax_of(out.namespace_uri, out.root);
-  if (out.syntax == "cii" || out.syntax == "cdar") {
-    out.customization = cii_value(tree, "GuidelineSpecifiedDocumentContextParameter");
-    out.profile = cii_value(tree, "BusinessProcessSpecifiedDocumentContextParameter");
-  } else {
-    out.customization = ubl_value(tree, "CustomizationID");
-    out.profile = ubl_value(tree, "ProfileID");
-  }
+  out.syntax = to_string(identity.syntax);
+  out.namespace_uri = std::move(identity.root_namespace);
+  out.root = std::move(identity.root_name);
+  out.customization = std::move(identity.customization);
+  out.profile = std::move(identity.profile);
   return out;
 }
 
 std::string glance_schema(BytesView document, std::span<const Scenario> scenarios) {
   constexpr std::size_t kHead = 8192;
   const Root root = glance_root(document);
-  const std::string_view syntax = syntax_of(root.uri, root.local);
+  const std::string_view syntax = to_string(formats::syntax_of(root.uri, root.local));
   const Scenario* first = nullptr;
   for (const Scenario& scenario : scenarios) {
     const auto& known = scenario.syntaxes;

@@ -1,4 +1,5 @@
-// What a document says about itself, as far as scenarios ask.
+// What a document says about itself (formats/document.h), as scenarios ask it; and a glance at its bytes
+// before it is parsed.
 #pragma once
 
 #include "formats/base/bytes.h"
@@ -7,7 +8,7 @@
 
 namespace quittance::validators {
 
-/// Syntax, root, BT-24 and BT-23 of UBL, CII and CDAR documents; "" where a document does not say.
+/// Syntax, root, BT-24 and BT-23; "" where a document does not say.
 Subject subject_of(const xml::Tree& tree);
 
 /// The schema of the scenario that a glance at the bytes promises (first start tag, BT-24 near the
