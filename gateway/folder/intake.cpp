@@ -256,8 +256,9 @@ Result<std::optional<Sha256>> Intake::promised_hash(const std::string& name) {
   if (settings_.profile != Profile::marker) return std::optional<Sha256>();
   auto text = world_.disk.read(places_.root, name + ".sha256", 4096);
   if (!text) {
-    if (text.error().code == "DISK-MISSING" || text.error().code == "DISK-NAME")
-      return std::optional<Sha256>();
+    // Absent, or no file: then nobody has promised anything. What lies there instead is told by the watcher.
+    for (const char* code : {"DISK-MISSING", "DISK-NAME", "DISK-KIND", "DISK-SIZE"})
+      if (text.error().code == code) return std::optional<Sha256>();
     return text.error();
   }
   const auto hash = Sha256::parse(std::string_view(*text).substr(0, 64));

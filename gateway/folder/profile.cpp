@@ -23,9 +23,15 @@ bool ends_with(std::string_view text, std::string_view end) {
 /// Links counted twice are not odd at once: a rename by older SFTP clients is a link and an unlink.
 std::string oddness(const FileEntry& entry, bool rested) {
   if (entry.kind == FileKind::link) return "a symbolic link";
+  if (entry.kind == FileKind::directory) return "a folder";
   if (entry.kind == FileKind::other) return "no regular file (FIFO, socket or device)";
   if (entry.links != 1 && rested) return "a file with " + std::to_string(entry.links) + " names (hard links)";
   return "";
+}
+
+/// The folders in which we answer.
+bool is_place(std::string_view name) {
+  return name == "processing" || name == "accepted" || name == "rejected" || name == "receipts";
 }
 
 bool same_content(const FileEntry& a, const FileEntry& b) {
@@ -80,7 +86,8 @@ std::vector<Sight> Watcher::look(const std::vector<FileEntry>& entries, Steady n
 Sight Watcher::sight_of(const FileEntry& entry, const Seen& seen,
                         const std::map<std::string, FileEntry>& markers, Steady now) const {
   const bool marker = profile_ == Profile::marker && !marked_by(entry.name).empty();
-  if (is_ignored(entry.name) || marker || entry.kind == FileKind::directory)
+  const bool ours = entry.kind == FileKind::directory && is_place(entry.name);
+  if (is_ignored(entry.name) || ours || (marker && entry.kind == FileKind::regular))
     return {Readiness::ignored, "", ""};
   const bool rested = now - seen.since >= settle_;
   if (auto odd = oddness(entry, rested); !odd.empty()) return {Readiness::odd, std::move(odd), ""};

@@ -1,7 +1,10 @@
 #include "gateway/folder/intake.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -123,22 +126,87 @@ TEST_F(InTheDropFolder, TwoUploadsOfOneNameAreTwoDeliveries) {
 
 TEST_F(InTheDropFolder, UnfinishedNamesAndFoldersAreLeftAlone) {
   for (const auto* name : {"a.part", ".a.xml", "a.tmp", "~a.xml"}) put(name);
-  fs::create_directory(drop + "/x.xml");
   EXPECT_EQ(look(), 0u);
   EXPECT_TRUE(there("a.part"));
   EXPECT_TRUE(told.oddities.empty());
 }
 
-TEST_F(InTheDropFolder, LinksAndFifosAreToldOnceAndNeverFollowed) {
+/// A socket's name in the file system, bound and left behind.
+void leave_socket(const std::string& folder, const std::string& name) {
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int at = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  // Through the folder's descriptor: a temporary folder's path may be longer than a socket's name can be.
+  const auto path = "/proc/self/fd/" + std::to_string(at) + "/" + name;
+  ASSERT_LT(path.size(), sizeof address.sun_path);
+  std::ranges::copy(path, static_cast<char*>(address.sun_path));
+  ASSERT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ::close(at);
+  ::close(socket);
+}
+
+TEST_F(InTheDropFolder, WhatIsNoFileIsToldOnceLeftAloneAndNeverFollowed) {
   put("target.part", "secret");
+  std::ofstream(home / "outside.xml") << kInvoice;
   ASSERT_EQ(::symlink((drop + "/target.part").c_str(), (drop + "/link.xml").c_str()), 0);
+  ASSERT_EQ(::symlink((home / "outside.xml").c_str(), (drop + "/out.xml").c_str()), 0);
+  ASSERT_EQ(::symlink("nowhere", (drop + "/dangling.xml").c_str()), 0);
+  ASSERT_EQ(::symlink("loop.xml", (drop + "/loop.xml").c_str()), 0);
+  ASSERT_EQ(::symlink("/dev/zero", (drop + "/device.xml").c_str()), 0);
   ASSERT_EQ(::mkfifo((drop + "/fifo.xml").c_str(), 0600), 0);
-  EXPECT_EQ(look(), 0u);
-  EXPECT_EQ(look(), 0u);
+  leave_socket(drop, "socket.xml");
+  fs::create_directory(drop + "/folder.xml");
+  put("folder.xml/inner.xml");
+  const std::vector<std::string> expected{"dangling.xml: a symbolic link",
+                                          "device.xml: a symbolic link",
+                                          "fifo.xml: no regular file (FIFO, socket or device)",
+                                          "folder.xml: a folder",
+                                          "link.xml: a symbolic link",
+                                          "loop.xml: a symbolic link",
+                                          "out.xml: a symbolic link",
+                                          "socket.xml: no regular file (FIFO, socket or device)"};
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(look(), 0u);
+    clock.advance(settings.rescan);
+  }
   std::ranges::sort(told.oddities);
-  EXPECT_EQ(told.oddities, (std::vector<std::string>{"fifo.xml: no regular file (FIFO, socket or device)",
-                                                     "link.xml: a symbolic link"}));
-  EXPECT_TRUE(there("link.xml"));
+  EXPECT_EQ(told.oddities, expected);
+  EXPECT_TRUE(told.troubles.empty());
+  for (const auto& line : expected) EXPECT_TRUE(there(line.substr(0, line.find(':')))) << line;
+  EXPECT_TRUE(there("folder.xml/inner.xml"));
+  put("good.xml");
+  EXPECT_EQ(look(), 1u) << "the others keep nobody waiting";
+}
+
+TEST_F(InTheDropFolder, AFileWithASecondNameIsToldOnceWhenItStaysSo) {
+  put("a.xml");
+  fs::create_hard_link(drop + "/a.xml", home / "elsewhere.xml");
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(look(), 0u);
+    clock.advance(settings.settle);
+  }
+  EXPECT_EQ(told.oddities, std::vector<std::string>{"a.xml: a file with 2 names (hard links)"});
+  fs::remove(home / "elsewhere.xml");
+  EXPECT_EQ(look(), 1u);
+}
+
+TEST_F(InTheDropFolder, AMarkerThatIsNoFileIsNoneAndIsTold) {
+  settings.profile = Profile::marker;
+  start();
+  put("a.xml");
+  put("target.part", "");
+  ASSERT_EQ(::symlink((drop + "/target.part").c_str(), (drop + "/a.xml.done").c_str()), 0);
+  ASSERT_EQ(::mkfifo((drop + "/a.xml.sha256").c_str(), 0600), 0);
+  EXPECT_EQ(look(), 0u);
+  fs::remove(drop + "/a.xml.done");
+  put("a.xml.done", "");
+  EXPECT_EQ(look(), 1u) << "a FIFO promises no hash";
+  std::ranges::sort(told.oddities);
+  EXPECT_EQ(told.oddities,
+            (std::vector<std::string>{"a.xml.done: a symbolic link",
+                                      "a.xml.sha256: no regular file (FIFO, socket or device)"}));
+  EXPECT_TRUE(told.troubles.empty());
 }
 
 TEST_F(InTheDropFolder, NamesAreDataAndLeadNowhere) {

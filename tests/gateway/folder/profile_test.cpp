@@ -61,7 +61,7 @@ TEST(RenameProfile, AFileWithTwoNamesWaitsForItsUnlinkAndIsOddWhenThatNeverComes
   EXPECT_EQ(one(watcher, twice, 11), Readiness::ready);
 }
 
-TEST(AnyProfile, LinksAndFifosAreOddFoldersAreIgnored) {
+TEST(AnyProfile, WhatIsNoFileIsOddButOurOwnFolders) {
   Watcher watcher(Profile::rename, seconds{10});
   auto entry = file("x.xml");
   entry.kind = FileKind::link;
@@ -69,7 +69,11 @@ TEST(AnyProfile, LinksAndFifosAreOddFoldersAreIgnored) {
   entry.kind = FileKind::other;
   EXPECT_EQ(one(watcher, entry, 0), Readiness::odd);
   entry.kind = FileKind::directory;
-  EXPECT_EQ(one(watcher, entry, 0), Readiness::ignored);
+  EXPECT_EQ(one(watcher, entry, 0), Readiness::odd);
+  for (const auto* name : {"processing", "accepted", "rejected", "receipts"}) {
+    entry.name = name;
+    EXPECT_EQ(one(watcher, entry, 0), Readiness::ignored) << name;
+  }
 }
 
 TEST(StableProfile, WaitsUntilNothingChangedForTheSettlingTime) {
