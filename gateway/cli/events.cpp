@@ -21,8 +21,26 @@ using Array = Poco::JSON::Array;
 struct EventsCommand {
   DaemonOptions daemon;
   std::int64_t since = 0;
-  bool follow = false;
+  bool follow = false, verify = false;
 };
+
+/// 0 when every event is linked to the one before it and unchanged, 1 when not.
+int verify(const DaemonOptions& daemon) {
+  const auto answer = ask(daemon, "verify_events", Object());
+  if (!answer) return fail(answer.error());
+  const auto& found = answer->extract<Object::Ptr>();
+  const bool sound = text_of(found, "verdict") == "sound";
+  if (daemon.json) {
+    std::cout << line_of(*answer) << '\n';
+  } else if (sound) {
+    std::cout << text_of(found, "events") << " events, each linked to the one before it; the last hash is "
+              << text_of(found, "last_hash") << '\n';
+  } else {
+    std::cout << "the journal is not what was written: " << text_of(found, "reason")
+              << "; keep a copy, and compare it with the last backup\n";
+  }
+  return sound ? kFine : kNo;
+}
 
 void print_event(const Object::Ptr& event, bool json) {
   if (json) {
@@ -71,8 +89,13 @@ void add_events(CLI::App& app, int& exit_code) {
   options->daemon.add_to(*command);
   command->add_option("--since", options->since, "only events after this number");
   command->add_flag("--follow", options->follow, "go on until interrupted");
-  command->footer("Examples:\n  quittance events --follow\n  quittance events --since 120 --json");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command->add_flag("--verify", options->verify, "check the whole chain of hashes: exit 0 sound, 1 broken");
+  command->footer(
+      "Examples:\n  quittance events --follow\n  quittance events --since 120 --json\n  quittance events "
+      "--verify\n"
+      "quittance(1) says how to recompute the chain from the JSON with nothing but SHA-256.");
+  command->callback(
+      [options, &exit_code] { exit_code = options->verify ? verify(options->daemon) : run(*options); });
 }
 
 }  // namespace quittance::cli

@@ -24,8 +24,9 @@ void print_queue(const control::Value& answer) {
     const auto invoice = item->getObject("invoice");
     const auto held = text_of(item, "held");
     const auto next = text_of(item, "next_at");
-    fmt::print("{:<9} {:<13} {:<24} {} -> {}{}{}\n", text_of(item, "id").substr(0, 8), text_of(item, "state"),
-               text_of(invoice, "number"), text_of(invoice, "seller"), text_of(invoice, "buyer"),
+    fmt::print("{:<9} {:<3} {:<13} {:<24} {} -> {}{}{}\n", text_of(item, "id").substr(0, 8),
+               text_of(item, "direction"), text_of(item, "state"), text_of(invoice, "number"),
+               text_of(invoice, "seller"), text_of(invoice, "buyer"),
                next.empty() ? "" : "  next " + short_time(next), held.empty() ? "" : "  held: " + held);
   }
   if (items->empty()) std::cout << "nothing waits\n";
@@ -74,7 +75,7 @@ void print_tasks(const control::Value& answer) {
 
 struct QueueCommand {
   DaemonOptions daemon;
-  std::string state;
+  std::string state, direction;
   std::int64_t older_seconds = 0;
   bool nagios = false;
 };
@@ -82,18 +83,26 @@ struct QueueCommand {
 }  // namespace
 
 void add_queue(CLI::App& app, int& exit_code) {
-  auto* const command = app.add_subcommand("queue", "open deliveries, and ended ones that wait for a person");
+  auto* const command =
+      app.add_subcommand("queue", "what is open, out and in, and what has ended and waits for a person");
   auto options = std::make_shared<QueueCommand>();
   options->daemon.add_to(*command);
-  command->add_option("--state", options->state, "only this state: in_doubt, deferred, unconfirmed …");
+  command->add_option("--state", options->state,
+                      "only this state: in_doubt, deferred, unconfirmed …; received, quarantined …");
+  command
+      ->add_option("--direction", options->direction, "only what goes out, or what came in (default: both)")
+      ->check(CLI::IsMember({"out", "in", "both"}));
   command->add_option("--older", options->older_seconds, "only items older than this; 90m, 24h, 3d")
       ->transform(CLI::AsNumberWithUnit(
           std::map<std::string, std::int64_t>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}}));
-  command->footer("Examples:\n  quittance queue --state in_doubt\n  quittance queue --older 24h --json");
+  command->footer(
+      "Examples:\n  quittance queue --state in_doubt\n  quittance queue --older 24h --json\n"
+      "  quittance queue --direction in --state quarantined");
   command->callback([options, &exit_code] {
     Object arguments;
     arguments.set("state", options->state);
     arguments.set("older_seconds", options->older_seconds);
+    arguments.set("direction", options->direction);
     exit_code = ask_and_print(options->daemon, "queue", arguments, print_queue);
   });
 }

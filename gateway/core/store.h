@@ -79,10 +79,13 @@ struct ItemStory {
   std::vector<Task> tasks;     ///< open ones
 };
 
+enum class Direction { both, out, in };
+
 struct QueueFilter {
   std::string state;                  ///< empty: all open ones, and the ends that wait for a person
   std::optional<Instant> older_than;  ///< born before
   std::size_t at_most = 1000;
+  Direction direction = Direction::both;
 };
 
 struct StoreStatus {
@@ -176,6 +179,8 @@ class Store : public Reading {
   /// after a failed sync: no more work is taken, the process must start anew.
   virtual Result<void> commit(const Work& work) = 0;
   [[nodiscard]] virtual bool halted() const = 0;
+  /// Goes through the whole chain of events; the answer says what is wrong, or nothing.
+  virtual Result<std::optional<std::string>> check_chain() = 0;
 };
 
 /// Payload bytes by their SHA-256.

@@ -53,11 +53,11 @@ core::Reception Inbound::receive(const core::InboundMessage& message) {
   if (const auto* accepted = std::get_if<core::Accepted>(&reception)) {
     entry.subject = accepted->id.text();
     entry.kind = accepted->repeated ? core::kind::kRepeated : core::kind::kReceived;
-    world_.observer.noted(entry, false);
+    world_.observer.noted({entry, message.peer, message.message_id.text(), {}});
   } else {
     entry.kind = core::kind::kConflict;
     entry.detail = std::get<core::Conflict>(reception).detail;
-    world_.observer.noted(entry, true);
+    world_.observer.noted({entry, message.peer, message.message_id.text(), {}, true});
   }
   return reception;
 }
@@ -126,7 +126,7 @@ Result<void> Inbound::deliver(const core::InboundItem& item, BytesView bytes, co
   auto done = world_.store.commit([&](core::Writing& writing) {
     return writing.move_inbound(item.id, core::InboundState::handed_over, entry, {}, *path);
   });
-  if (done) world_.observer.noted(entry, false);
+  if (done) world_.observer.noted({entry, item.message.peer, item.message.message_id.text(), *path});
   return done;
 }
 
@@ -150,7 +150,7 @@ Result<void> Inbound::put_aside(const core::InboundItem& item, BytesView bytes, 
     if (auto task = writing.put_task(quarantine_task(item, verdict.detail), entry.at); !task) return task;
     return writing.move_inbound(item.id, core::InboundState::quarantined, entry, attachments, *path);
   });
-  if (done) world_.observer.noted(entry, true);
+  if (done) world_.observer.noted({entry, item.message.peer, item.message.message_id.text(), *path, true});
   return done;
 }
 

@@ -169,14 +169,15 @@ Outbound::After Outbound::address(const Delivery& delivery, const core::Endpoint
                                   const Happened& happened) {
   const core::Envelope drawn{core::draw_message_id(world_.random, settings_.domain),
                              core::draw_instance_id(world_.random), world_.clock.wall()};
-  return steps_.take(delivery.id,
-                     [&](core::Writing& writing, const Delivery& now) -> Result<std::optional<Step>> {
-                       if (now.state() != State::checked) return std::optional<Step>();
-                       if (auto set = writing.set_endpoint(now.id, endpoint); !set) return set.error();
-                       auto kept = writing.set_envelope(now.id, drawn);
-                       if (!kept) return kept.error();
-                       return std::optional(steps_.decide(now, happened));
-                     });
+  return steps_.take(delivery.id, [&](core::Writing& writing, Delivery& now) -> Result<std::optional<Step>> {
+    if (now.state() != State::checked) return std::optional<Step>();
+    if (auto set = writing.set_endpoint(now.id, endpoint); !set) return set.error();
+    auto kept = writing.set_envelope(now.id, drawn);
+    if (!kept) return kept.error();
+    now.endpoint = endpoint;
+    now.envelope = *kept;
+    return std::optional(steps_.decide(now, happened));
+  });
 }
 
 Outbound::After Outbound::pack(const Delivery& delivery, core::Transport& transport) {

@@ -98,7 +98,7 @@ Result<void> Outbox::settle(const core::OutboxRow& row, std::string_view kind, c
     noted = step.entry;
     return writing.apply(**delivery, step);
   });
-  if (done && noted) world_.observer.noted(*noted, alert);
+  if (done && noted) world_.observer.noted({*noted, {}, {}, {}, alert});
   return done;
 }
 

@@ -15,7 +15,8 @@ class Steps {
   Steps(const World& world, const Settings& settings) : world_(world), settings_(settings) {}
 
   /// Decides on the delivery as it stands in the transaction; nothing: there is nothing to do any more.
-  using Decision = std::function<Result<std::optional<core::Step>>(core::Writing&, const core::Delivery&)>;
+  /// What it writes besides the step (endpoint, envelope) it also sets in the delivery.
+  using Decision = std::function<Result<std::optional<core::Step>>(core::Writing&, core::Delivery&)>;
 
   /// Takes the step and returns the delivery after it, or nothing when the decision was to do nothing.
   Result<std::optional<core::Delivery>> take(const core::DeliveryId& id, const Decision& decision);

@@ -11,12 +11,19 @@
 
 namespace quittance::delivery {
 
+struct Noted {
+  core::Entry entry;
+  std::string peer, message_id;  ///< inbound: the access point that sent, and its eb:MessageId
+  std::string file;              ///< where the document lies now, once it does
+  bool alert = false;            ///< somebody must look
+};
+
 /// Told after the commit; called from several threads, and not to take long. This is where logging hangs.
 struct Observer {
   virtual ~Observer() = default;
   virtual void stepped(const core::Delivery& before, const core::Step& step) = 0;
   /// Entries that are no step of a delivery: inbound documents, letters.
-  virtual void noted(const core::Entry& entry, bool alert) = 0;
+  virtual void noted(const Noted& noted) = 0;
   /// An act could not be done and will be done again.
   virtual void trouble(const std::string& what, const Error& error) = 0;
 };

@@ -11,6 +11,8 @@ namespace quittance::log {
 namespace {
 
 constexpr std::size_t kLongest = 300;
+constexpr std::string_view kUnknown =
+    "(unknown)";  ///< where the sentence has a place and the case has nothing
 
 using Fields = std::vector<std::pair<std::string_view, std::string>>;
 
@@ -35,7 +37,7 @@ Fields fields_of(const Facts& facts) {
 
 std::string_view value_of(const Fields& fields, std::string_view name) {
   const auto found = std::ranges::find(fields, name, &Fields::value_type::first);
-  return found == fields.end() ? std::string_view("-") : std::string_view(found->second);
+  return found == fields.end() ? std::string_view() : std::string_view(found->second);
 }
 
 std::string upper_case(std::string_view name) {
@@ -115,13 +117,16 @@ std::string sentence(const Line& line) {
     const auto open = std::min(rest.find('{'), rest.size());
     const auto close = std::min(rest.find('}', open), rest.size());
     text += rest.substr(0, open);
-    if (open < rest.size()) text += value_of(fields, rest.substr(open + 1, close - open - 1));
+    if (open < rest.size()) {
+      const auto value = value_of(fields, rest.substr(open + 1, close - open - 1));
+      text += value.empty() ? kUnknown : value;
+    }
     rest.remove_prefix(std::min(close + 1, rest.size()));
   }
   const auto reason = value_of(fields, "reason");
   const auto detail = value_of(fields, "detail");
-  if (reason != "-") text += fmt::format(" [{}]", reason);
-  if (detail != "-") text += fmt::format(" ({})", detail);
+  if (!reason.empty()) text += fmt::format(" [{}]", reason);
+  if (!detail.empty()) text += fmt::format(" ({})", detail);
   return text;
 }
 

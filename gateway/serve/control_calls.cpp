@@ -39,6 +39,7 @@ std::map<std::string, control::Handler, std::less<>> ControlCalls::handlers() {
       {"status", [this](const Object&, const Caller&) { return status(); }},
       {"tasks", [this](const Object&, const Caller&) { return tasks(); }},
       {"events", [this](const Object& arguments, const Caller&) { return events(arguments); }},
+      {"verify_events", [this](const Object&, const Caller&) { return verify_events(); }},
       {"blob", [this](const Object& arguments, const Caller&) { return blob(arguments); }},
   };
   for (const char* name : {"hold", "release", "retry", "cancel"})
@@ -73,6 +74,9 @@ Result<Value> ControlCalls::queue(const Object& arguments) {
   if (const auto seconds = number_in(arguments, "older_seconds"); seconds > 0)
     filter.older_than = clock_.wall() - std::chrono::seconds(seconds);
   filter.at_most = kPage;
+  const auto direction = text_in(arguments, "direction");
+  if (direction == "out") filter.direction = core::Direction::out;
+  if (direction == "in") filter.direction = core::Direction::in;
   const auto items = store_.queue(filter);
   if (!items) return items.error();
   return list_of(*items);
@@ -94,6 +98,21 @@ Result<Value> ControlCalls::events(const Object& arguments) {
   const auto events = store_.events_after(number_in(arguments, "since"), kPage);
   if (!events) return events.error();
   return list_of(*events);
+}
+
+Result<Value> ControlCalls::verify_events() {
+  const auto wrong = store_.check_chain();
+  if (!wrong) return wrong.error();
+  const auto status = store_.status();
+  if (!status) return status.error();
+  const auto last = store_.events_after(status->events - 1, 1);
+  if (!last) return last.error();
+  Object::Ptr answer = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  answer->set("verdict", *wrong ? "broken" : "sound");
+  answer->set("events", status->events);
+  answer->set("last_hash", last->empty() ? Value() : Value(last->back().hash.hex()));
+  answer->set("reason", wrong->value_or(""));
+  return Value(answer);
 }
 
 Result<Value> ControlCalls::blob(const Object& arguments) {

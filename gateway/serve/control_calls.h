@@ -18,7 +18,7 @@ class ControlCalls {
                std::function<void()> wake)
       : store_(store), blobs_(blobs), clock_(clock), policy_(std::move(policy)), wake_(std::move(wake)) {}
 
-  /// show, queue, status, tasks, events, blob, hold, release, retry, cancel.
+  /// show, queue, status, tasks, events, verify_events, blob, hold, release, retry, cancel.
   std::map<std::string, control::Handler, std::less<>> handlers();
 
  private:
@@ -29,6 +29,7 @@ class ControlCalls {
   Result<control::Value> status();
   Result<control::Value> tasks();
   Result<control::Value> events(const control::Object& arguments);
+  Result<control::Value> verify_events();
   Result<control::Value> blob(const control::Object& arguments);
   /// Takes a step that a person asked for. Fails with NOT-ALLOWED when the delivery's state does not permit
   /// it.

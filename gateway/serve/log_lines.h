@@ -17,7 +17,7 @@ class LogLines : public delivery::Observer, public folder::IntakeObserver, publi
   explicit LogLines(log::Log& log) : log_(log) {}
 
   void stepped(const core::Delivery& before, const core::Step& step) override;
-  void noted(const core::Entry& entry, bool alert) override;
+  void noted(const delivery::Noted& noted) override;
   /// Of acts that will be done again, and of drop folders.
   void trouble(const std::string& what, const Error& error) override;
 

@@ -125,14 +125,18 @@ Object::Ptr to_json(const core::Record& record) {
   const core::Entry& entry = record.entry;
   Object::Ptr event = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
   event->set("seq", record.seq);
+  event->set("n", record.n ? Poco::Dynamic::Var(*record.n) : Poco::Dynamic::Var());
   event->set("at", to_string(entry.at));
   event->set("subject", entry.subject);
+  event->set("delivery", entry.delivery ? Poco::Dynamic::Var(entry.delivery->text()) : Poco::Dynamic::Var());
   event->set("kind", entry.kind);
   event->set("code", entry.code);
   event->set("text", entry.detail);
   event->set("actor", entry.actor);
   event->set("attempt", entry.attempt ? Poco::Dynamic::Var(*entry.attempt) : Poco::Dynamic::Var());
   event->set("evidence", entry.evidence ? Poco::Dynamic::Var(entry.evidence->hex()) : Poco::Dynamic::Var());
+  event->set("next_at", entry.next_at ? Poco::Dynamic::Var(to_string(*entry.next_at)) : Poco::Dynamic::Var());
+  event->set("previous", record.previous.hex());
   event->set("hash", record.hash.hex());
   return event;
 }

@@ -26,8 +26,7 @@ class SqliteStore : public Reads<core::Store> {
   Result<void> commit(const core::Work& work) override;
   [[nodiscard]] bool halted() const override { return writer_->halted(); }
 
-  /// Checks the whole chain of events; the answer says what is wrong, or nothing.
-  Result<std::optional<std::string>> check_chain();
+  Result<std::optional<std::string>> check_chain() override;
   /// Drops the projection and builds it again from the events.
   Result<void> rebuild_progress();
 

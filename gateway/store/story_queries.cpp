@@ -15,6 +15,12 @@ constexpr std::size_t kEventColumns = 14;
   "hash "                                                                                                   \
   "FROM events "
 
+/// The columns of head_of().
+#define QUITTANCE_INBOUND_SELECT                                                                         \
+  "SELECT i.id, i.payload, i.state, i.at, (SELECT max(e.at) FROM events e WHERE e.subject = i.id), "     \
+  "(SELECT min(o.next_at) FROM outbox o WHERE o.key = 'hand_over:' || i.id AND o.next_at IS NOT NULL), " \
+  "i.held FROM inbound i "
+
 std::vector<core::Record> records_of(Sql& sql, const Rows& rows) {
   std::vector<core::Record> records;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -145,19 +151,51 @@ std::vector<std::string> items_named(Sql& sql, const std::string& text, std::siz
                1, {text, end, text, end, text, end, limit}));
 }
 
-std::vector<core::ItemHead> queue(Sql& sql, const core::QueueFilter& filter) {
-  // An end that waits for a person is one with an open task.
+namespace {
+
+std::vector<core::ItemHead> heads_of(Sql& sql, const Rows& rows, bool outbound) {
+  std::vector<core::ItemHead> heads;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    heads.push_back(head_of(sql, Columns(sql, rows, i), outbound));
+  return heads;
+}
+
+std::string born_before(const core::QueueFilter& filter) {
+  return filter.older_than ? to_string(*filter.older_than) : "9999";
+}
+
+// An end that waits for a person is one with an open task.
+std::vector<core::ItemHead> outbound_queue(Sql& sql, const core::QueueFilter& filter) {
   const Rows rows = sql.rows(
       "SELECT p.id, d.document, p.state, p.born, p.since, p.next_at, p.held "
       "FROM progress p JOIN deliveries d ON d.id = p.id WHERE "
       "((? = '' AND (p.next_at IS NOT NULL OR p.held IS NOT NULL OR EXISTS "
       "(SELECT 1 FROM tasks t WHERE t.delivery = p.id AND t.closed IS NULL))) OR p.state = ?) AND p.born < ? "
       "ORDER BY p.born LIMIT ?",
-      7,
-      {filter.state, filter.state, filter.older_than ? to_string(*filter.older_than) : "9999",
-       static_cast<std::int64_t>(filter.at_most)});
+      7, {filter.state, filter.state, born_before(filter), static_cast<std::int64_t>(filter.at_most)});
+  return heads_of(sql, rows, true);
+}
+
+// "received" has come in and is not yet in the inbox.
+std::vector<core::ItemHead> inbound_queue(Sql& sql, const core::QueueFilter& filter) {
+  const Rows rows = sql.rows(
+      QUITTANCE_INBOUND_SELECT
+      "WHERE ((? = '' AND (i.state = 'received' OR i.held IS NOT NULL OR EXISTS "
+      "(SELECT 1 FROM tasks t WHERE t.delivery = i.id AND t.closed IS NULL))) OR i.state = ?) AND i.at < ? "
+      "ORDER BY i.at LIMIT ?",
+      7, {filter.state, filter.state, born_before(filter), static_cast<std::int64_t>(filter.at_most)});
+  return heads_of(sql, rows, false);
+}
+
+}  // namespace
+
+std::vector<core::ItemHead> queue(Sql& sql, const core::QueueFilter& filter) {
   std::vector<core::ItemHead> heads;
-  for (std::size_t i = 0; i < rows.size(); ++i) heads.push_back(head_of(sql, Columns(sql, rows, i), true));
+  if (filter.direction != core::Direction::in) heads = outbound_queue(sql, filter);
+  if (filter.direction != core::Direction::out)
+    for (auto& head : inbound_queue(sql, filter)) heads.push_back(std::move(head));
+  std::ranges::stable_sort(heads, {}, &core::ItemHead::born);
+  if (heads.size() > filter.at_most) heads.resize(filter.at_most);
   return heads;
 }
 
@@ -168,13 +206,12 @@ std::optional<core::ItemStory> story(Sql& sql, const std::string& id) {
   story.delivery = delivery(sql, *parsed);
   if (!story.delivery) story.inbound = inbound(sql, *parsed);
   if (!story.delivery && !story.inbound) return {};
-  const Rows rows =
-      story.delivery
-          ? sql.rows(
-                "SELECT p.id, d.document, p.state, p.born, p.since, p.next_at, p.held "
-                "FROM progress p JOIN deliveries d ON d.id = p.id WHERE p.id = ?",
-                7, {id})
-          : sql.rows("SELECT id, payload, state, at, at, NULL, held FROM inbound WHERE id = ?", 7, {id});
+  const Rows rows = story.delivery
+                        ? sql.rows(
+                              "SELECT p.id, d.document, p.state, p.born, p.since, p.next_at, p.held "
+                              "FROM progress p JOIN deliveries d ON d.id = p.id WHERE p.id = ?",
+                              7, {id})
+                        : sql.rows(QUITTANCE_INBOUND_SELECT "WHERE i.id = ?", 7, {id});
   if (rows.empty()) return {};
   story.head = head_of(sql, Columns(sql, rows, 0), story.delivery.has_value());
   if (story.delivery) story.origin = story.delivery->origin;

@@ -135,7 +135,7 @@ struct MailServer : core::Messenger {
 
 struct Quiet : Observer, folder::IntakeObserver {
   void stepped(const core::Delivery&, const core::Step&) override {}
-  void noted(const core::Entry&, bool) override {}
+  void noted(const Noted&) override {}
   void trouble(const std::string&, const Error&) override {}
   void claimed(const core::DeliveryId&, const core::Origin&) override {}
   void odd(const std::string&, const std::string&, const std::string&) override {}

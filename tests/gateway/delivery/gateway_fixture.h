@@ -30,9 +30,9 @@ struct Journal : Observer, folder::IntakeObserver {
     const std::lock_guard lock(mutex);
     if (step.alert) alerts.push_back(step.entry.kind + " " + step.entry.code);
   }
-  void noted(const core::Entry& entry, bool alert) override {
+  void noted(const Noted& noted) override {
     const std::lock_guard lock(mutex);
-    if (alert) alerts.push_back(entry.kind + " " + entry.code);
+    if (noted.alert) alerts.push_back(noted.entry.kind + " " + noted.entry.code);
   }
   void trouble(const std::string& what, const Error& error) override {
     const std::lock_guard lock(mutex);

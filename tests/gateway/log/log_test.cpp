@@ -69,8 +69,8 @@ TEST(LogLine, JournalHasFieldsOfItsOwn) {
                           {"QUITTANCE_DURATION_US", "1500"}}));
 }
 
-TEST(LogLine, WhatIsNotSaidIsADashInTheSentence) {
-  EXPECT_EQ(sentence(line_of("DELIVERY_CLAIMED", {.delivery = "d-1"})), "d-1: taken in from -");
+TEST(LogLine, WhatIsNotSaidIsUnknownInTheSentence) {
+  EXPECT_EQ(sentence(line_of("DELIVERY_CLAIMED", {.delivery = "d-1"})), "d-1: taken in from (unknown)");
 }
 
 TEST(LogLine, MasksMailAddressesInForeignWords) {
