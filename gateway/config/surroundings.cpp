@@ -96,8 +96,8 @@ class Survey {
 
   /// The daemon makes it when it is missing.
   void state_dir() {
-    Path path = config_.node.state_dir;
     std::error_code error;
+    Path path = std::filesystem::absolute(config_.node.state_dir, error);
     while (!std::filesystem::exists(path, error) && path.has_relative_path()) path = path.parent_path();
     if (!std::filesystem::is_directory(path, error)) {
       complain("node", "state_dir", fmt::format("{} is not a folder", path.string()));
