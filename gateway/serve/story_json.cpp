@@ -56,6 +56,22 @@ Object::Ptr attempt_json(const core::AttemptLine& line) {
   return attempt;
 }
 
+/// What the scheduler does at next_at, in words.
+std::string_view next_act(const core::ItemStory& story) {
+  if (!story.delivery) return "lay it into the inbox";
+  switch (story.delivery->state()) {
+    case core::State::claimed: return "check it by the rules";
+    case core::State::checked: return "look up its recipient";
+    case core::State::addressed: return "send it";
+    case core::State::sending:
+    case core::State::resending: return "take the answer for lost";
+    case core::State::deferred: return "try again";
+    case core::State::in_doubt: return "send the same message again";
+    case core::State::receipted: return "take it for delivered, if no bad status has come";
+    default: return "next step";
+  }
+}
+
 Array::Ptr next_json(const core::ItemStory& story) {
   Array::Ptr next = new Array;
   const auto add = [&](const std::string& at, const std::string& what, const std::string& why) {
@@ -66,7 +82,8 @@ Array::Ptr next_json(const core::ItemStory& story) {
     next->add(step);
   };
   if (story.head.held) add("", "wait for a person", "held: " + *story.head.held);
-  if (story.head.next_at) add(to_string(*story.head.next_at), "next step", "state " + story.head.state);
+  if (story.head.next_at)
+    add(to_string(*story.head.next_at), std::string(next_act(story)), "state " + story.head.state);
   for (const auto& watch : story.watches)
     add(to_string(watch.due), "tell somebody", "no " + watch.expects + " by then");
   for (const auto& task : story.tasks) add("", task.title, task.what);
