@@ -59,7 +59,6 @@ struct As4 {
   Path tls_certificate, tls_key;  ///< both empty: plain HTTP (behind a proxy that ends TLS)
   Path tls_trust;                 ///< PEM: CAs of our peers' web servers; empty: the system's
   Peers peers = Peers::internet;
-  std::string public_url;  ///< as peers reach us
 };
 
 /// What is asked about certificates before they are believed.

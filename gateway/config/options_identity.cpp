@@ -71,9 +71,6 @@ void add_as4(std::vector<Option>& all) {
            "says; anywhere: plain HTTP and private or loopback addresses too, for tests and closed networks.",
            put<&Draft::as4, &As4::peers>,
            {"internet", "anywhere"}},
-          {"as4", "public_url", Kind::url, "", "https://ap.example.com/as4",
-           "The address partners know us by; it is shown, not listened on.",
-           put<&Draft::as4, &As4::public_url>},
       });
 }
 

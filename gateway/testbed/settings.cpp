@@ -41,13 +41,13 @@ std::string sender_toml(const Addresses& addresses, bool strict) {
       mail_toml(addresses), kSeller);
 }
 
-std::string receiver_toml(const Addresses& addresses, std::uint16_t port) {
+std::string receiver_toml(std::uint16_t port) {
   return fmt::format(
       "# Written by quittance testbed.\n[node]\nname = \"receiver.test\"\nstate_dir = \"state\"\n{}peers = "
       "\"anywhere\"\nlisten = \"127.0.0.1:{}\"\ntls_certificate = \"../pki/tls.pem\"\ntls_key = "
       "\"../pki/tls.key\"\n"
-      "public_url = {}\n[log]\nto = \"plain\"\n[[folder]]\nparticipant = \"{}\"\ninbox = \"inbox\"\n",
-      as4_toml("POP000902"), port, quote(addresses.receiver), guests().front().participant);
+      "[log]\nto = \"plain\"\n[[folder]]\nparticipant = \"{}\"\ninbox = \"inbox\"\n",
+      as4_toml("POP000902"), port, guests().front().participant);
 }
 
 std::string guests_json() {

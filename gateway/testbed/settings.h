@@ -9,7 +9,7 @@ namespace quittance::testbed {
 
 /// The sender's configuration; with `strict` it goes to addresses of the open internet only.
 std::string sender_toml(const Addresses& addresses, bool strict);
-std::string receiver_toml(const Addresses& addresses, std::uint16_t port);
+std::string receiver_toml(std::uint16_t port);
 /// The participants as a JSON array: participant, what, outcome, code.
 std::string guests_json();
 

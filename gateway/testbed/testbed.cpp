@@ -178,8 +178,8 @@ Result<void> Testbed::Parts::start_dns(std::uint16_t port) {
 }
 
 Result<void> Testbed::Parts::start_gateways(std::uint16_t as4_port) {
-  const std::vector<std::pair<std::string, std::string>> gateways{
-      {"receiver", receiver_toml(addresses, as4_port)}, {"sender", sender_toml(addresses, false)}};
+  const std::vector<std::pair<std::string, std::string>> gateways{{"receiver", receiver_toml(as4_port)},
+                                                                  {"sender", sender_toml(addresses, false)}};
   for (const auto& [name, toml] : gateways) {
     if (auto written = write_file(in(name + "/quittance.toml"), toml); !written) return written;
     if (auto started = start({addresses.program, "serve", "--config", in(name + "/quittance.toml")},

@@ -89,8 +89,8 @@ const Broken kBroken[] = {
     {"AnAddressWithALineBreak", "[mail]\nfrom = \"a@example.com\\r\\nBcc: b@example.com\"\n",
      "q.toml:2:8: error: mail.from must be a mail address such as \"accounts@example.com\", not "
      "\"a@example.com\\u000D\\u000ABcc: b@example.com\"\n"},
-    {"AnUrlWithAPassword", "[as4]\npublic_url = \"https://me:secret@ap.example.com/\"\n",
-     "q.toml:2:14: error: as4.public_url must be an address that begins with \"https://\" or \"http://\", "
+    {"AnUrlWithAPassword", "[[partner]]\nurl = \"https://me:secret@ap.example.com/\"\n",
+     "q.toml:2:7: error: partner.url must be an address that begins with \"https://\" or \"http://\", "
      "not "
      "\"https://me:secret@ap.example.com/\"\n"},
     {"AListenAddressWithoutPort", "[http]\nlisten = \"127.0.0.1\"\n",
