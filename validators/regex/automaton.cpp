@@ -64,6 +64,7 @@ bool Automaton::close(const Kernel& kernel, const Program::Place& place) {
       case Op::end:
         if (program_.holds(instruction.op, place)) open_.push_back(instruction.next);
         break;
+      case Op::count:
       case Op::back_reference: break;
     }
   }

@@ -57,6 +57,7 @@ bool Backtracker::follow(std::string_view text, std::uint32_t at, std::size_t pl
       case Op::end:
         if (!program_.holds(instruction.op, Program::place_in(text, place))) return false;
         break;
+      case Op::count: return false;  // not written beside back-references
       case Op::back_reference:
         if (!take_again(text, instruction.other, place)) return false;
         break;

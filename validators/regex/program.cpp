@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t kMostInstructions = 20'000;
 /// Instructions times captures: what a matcher must hold for each place in the text.
 constexpr std::size_t kMostCaptures = 2'000'000;
+/// Repetitions of one character beyond this are counted.
+constexpr std::uint32_t kMostWrittenOut = 2'000;
 
 struct TooLarge {};
 
@@ -76,8 +78,29 @@ class Writer {
     program_.code[at] = {Op::split, reluctant ? past : body, reluctant ? body : past};
   }
 
+  /// The set that a node is one character of, groups around it left aside; nullptr for anything else.
+  static const CharSet* single_set(const Node& node) {
+    if (node.kind == Node::Kind::set) return &node.set;
+    const bool wraps =
+        (node.kind == Node::Kind::group || node.kind == Node::Kind::sequence) && node.parts.size() == 1;
+    return wraps ? single_set(node.parts.front()) : nullptr;
+  }
+
+  static bool is_long(const Node& repeat) {
+    return repeat.least > kMostWrittenOut || (repeat.most != kUnbounded && repeat.most > kMostWrittenOut);
+  }
+
+  std::uint32_t counted(const Node& node, const CharSet& set, std::uint32_t next) {
+    program_.counters.push_back({set_number(set), std::max(node.least, 1U), node.most});
+    const std::uint32_t entry =
+        add({Op::count, next, static_cast<std::uint32_t>(program_.counters.size() - 1)});
+    return node.least > 0 ? entry : add({Op::split, entry, next});
+  }
+
   std::uint32_t repeat(const Node& node, std::uint32_t next) {
     const Node& part = node.parts.front();
+    const CharSet* set = is_long(node) && !program_.back_references ? single_set(part) : nullptr;
+    if (set != nullptr) return counted(node, *set, next);
     std::uint32_t entry = next;
     std::uint32_t copies = node.least;
     if (node.most == kUnbounded) {
@@ -118,7 +141,8 @@ bool is_anchored(const Program& program) {
     seen[at] = true;
     const Instruction& instruction = program.code[at];
     if (instruction.op == Op::begin) continue;
-    if (instruction.op == Op::set || instruction.op == Op::match || instruction.op == Op::back_reference)
+    if (instruction.op == Op::set || instruction.op == Op::count || instruction.op == Op::match ||
+        instruction.op == Op::back_reference)
       return false;
     open.push_back(instruction.next);
     if (instruction.op == Op::split) open.push_back(instruction.other);

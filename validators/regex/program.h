@@ -12,17 +12,26 @@
 
 namespace quittance::regex {
 
-enum class Op : std::uint8_t { set, split, save, begin, end, back_reference, match };
+enum class Op : std::uint8_t { set, count, split, save, begin, end, back_reference, match };
 
 struct Instruction {
   Op op;
   std::uint32_t next = 0;  ///< split: the way that is preferred
-  std::uint32_t other =
-      0;  ///< split: the second way; set: number of the set; save: slot; back_reference: group
+  /// split: the second way; set: number of the set; count: number of the counter; save: slot; back_reference:
+  /// group
+  std::uint32_t other = 0;
+};
+
+/// One character of a set, so often that it is counted and not written out: ".{1,6826666}".
+struct Counter {
+  std::uint32_t set = 0;    ///< number
+  std::uint32_t least = 1;  ///< not 0
+  std::uint32_t most = 1;   ///< kUnbounded
 };
 
 struct Program {
   std::vector<Instruction> code;
+  std::vector<Counter> counters;  ///< not empty: only Counting can run it
   std::uint32_t start = 0;
   std::uint32_t groups = 0;
   bool multi_line = false;
@@ -41,7 +50,8 @@ struct Program {
   static Place place_in(std::string_view text, std::size_t at);
 };
 
-/// Fails with FORX0002 when the program would be too large (repetitions are written out).
+/// Fails with FORX0002 when the program would be too large: repetitions are written out, but for long ones of
+/// a single character.
 Result<Program> translate(const Syntax& syntax, const Flags& flags);
 
 }  // namespace quittance::regex

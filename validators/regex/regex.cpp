@@ -5,6 +5,7 @@
 
 #include "validators/regex/automaton.h"
 #include "validators/regex/backtracker.h"
+#include "validators/regex/counting.h"
 #include "validators/regex/program.h"
 #include "validators/regex/syntax.h"
 #include "validators/regex/utf8.h"
@@ -118,7 +119,7 @@ Error gave_up() {
 struct Regex::Compiled {
   Compiled(Program made, const Flags& with)
       : program(std::move(made)), flags(with), automata(program), matchers(program) {
-    if (!program.back_references) {
+    if (!program.back_references && program.counters.empty()) {
       Automaton whole(program);
       if (whole.complete()) complete.emplace(std::move(whole));
     }
@@ -128,6 +129,7 @@ struct Regex::Compiled {
 
   Result<bool> matches(std::string_view text) const {
     if (complete) return complete->find_complete(text, 0);
+    if (!program.counters.empty()) return Counting(program).find(text);
     if (!program.back_references) return Loan(automata)->find(text, 0);
     Backtracker backtracker(program, flags.case_insensitive);
     const bool found = backtracker.find(text, 0);
@@ -138,6 +140,9 @@ struct Regex::Compiled {
   /// Calls visit(groups) for each match until there are no more or it is false.
   template <typename Visit>
   Result<void> each(std::string_view text, Meter* meter, Visit visit) const {
+    if (!program.counters.empty())
+      return Error{"FORX0002", Retry::never,
+                   "repetitions beyond 2000 can be matched, but not replaced or cut at"};
     if (program.back_references) {
       Backtracker backtracker(program, flags.case_insensitive);
       walk(backtracker, text, visit);

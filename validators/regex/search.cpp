@@ -72,6 +72,7 @@ void Matcher::follow(Threads& threads, std::uint32_t from, std::size_t at) {
         std::copy(captures_.begin(), captures_.end(),
                   threads.captures.begin() + static_cast<std::ptrdiff_t>(job.at * slots()));
         break;
+      case Op::count:
       case Op::back_reference: break;
     }
   }

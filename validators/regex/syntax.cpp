@@ -41,7 +41,7 @@ class Parser {
 
  private:
   static constexpr int kMostDepth = 250;
-  static constexpr std::uint32_t kMostRepeat = 100'000;
+  static constexpr std::uint32_t kMostRepeat = kUnbounded - 1;  ///< no text is longer
 
   [[noreturn]] void fail(const std::string& reason) const {
     throw Malformed{reason + " at character " + std::to_string(at_ + 1)};
@@ -151,12 +151,10 @@ class Parser {
 
   std::uint32_t number() {
     if (!is_digit(peek())) fail("a number is missing");
-    std::uint32_t value = 0;
-    for (; is_digit(peek()); ++at_) {
-      value = value * 10 + static_cast<std::uint32_t>(peek() - '0');
-      if (value > kMostRepeat) fail("too many repetitions");
-    }
-    return value;
+    std::uint64_t value = 0;
+    for (; is_digit(peek()); ++at_)
+      value = std::min<std::uint64_t>(value * 10 + static_cast<std::uint64_t>(peek() - '0'), kMostRepeat);
+    return static_cast<std::uint32_t>(value);
   }
 
   Node quantified(Node atom) {

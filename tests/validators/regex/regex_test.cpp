@@ -137,8 +137,7 @@ TEST(Regex, RefusesWhatTheGrammarDoesNotKnow) {
                               "[\\d-z-[",
                               "a{1}{2}",
                               "\\1",
-                              "(a\\1)",
-                              "a{99999999999}"}) {
+                              "(a\\1)",}) {
     const auto regex = Regex::compile(pattern);
     ASSERT_FALSE(regex.ok()) << pattern;
     EXPECT_EQ(regex.error().code, "FORX0002") << pattern;
