@@ -1,5 +1,6 @@
 #include "gateway/cli/rules_install.h"
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -132,6 +133,15 @@ int refuse(const Error& error, const std::string& inner, const std::string& path
   return complain(named ? path + error.detail.substr(inner.size()) : path + ": " + error.detail, kNo);
 }
 
+constexpr std::size_t kMostRemarks = 10;
+
+void print_remarks(const std::vector<std::string>& remarks) {
+  for (std::size_t i = 0; i < std::min(remarks.size(), kMostRemarks); ++i)
+    std::cout << "  note: " << remarks[i] << '\n';
+  if (remarks.size() > kMostRemarks)
+    std::cout << fmt::format("  note: {} more of these\n", remarks.size() - kMostRemarks);
+}
+
 int compile(const Compiled& asked) {
   const auto release = rules::open_release(asked.path, keys::OpenSslDigest());
   if (!release) return complain(release.error().detail);
@@ -146,6 +156,7 @@ int compile(const Compiled& asked) {
   if (source->trouble) return refuse(*source->trouble, main, asked.path);
   std::cout << fmt::format("{}: fine: {} patterns, {} rules, {} assertions, {} file(s)\n", asked.path,
                            source->patterns, source->rules, source->assertions, source->files.size());
+  print_remarks(source->remarks);
   return asked.out.empty() ? kFine : write_out(std::move(*source), asked.out);
 }
 

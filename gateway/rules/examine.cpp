@@ -86,6 +86,8 @@ void compile(schematron::Schema schema, const schematron::Files& files, RuleSour
     found.trouble = pack.error();
     return;
   }
+  for (const auto& remark : (*pack)->schema().remarks)
+    found.remarks.push_back(to_string((*pack)->schema(), remark.place) + ": " + remark.text);
   found.patterns = (*pack)->patterns().size();
   for (const auto& pattern : (*pack)->patterns()) {
     found.rules += pattern.rules.size();

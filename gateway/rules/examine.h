@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "formats/base/bytes.h"
 #include "gateway/rules/release.h"
@@ -15,6 +16,7 @@ struct RuleSource {
   std::string schema_version;          ///< sch:schema/@schemaVersion
   std::map<std::string, Bytes> files;  ///< main, what it includes, and what document('…') opens
   std::optional<Error> trouble;        ///< the engine refuses it; the detail begins with file:line:column
+  std::vector<std::string> remarks;    ///< "file:line:column: what": left out, and makes no finding
   std::size_t patterns = 0, rules = 0, assertions = 0;
 };
 

@@ -37,6 +37,7 @@ class AssertionReader {
     if (child.is(kSvrl, "diagnostic-reference")) return reference(child, "diagnostic", out_.own_diagnostics);
     if (child.is(kSvrl, "property-reference")) return reference(child, "property", out_.own_properties);
     if (child.is_xsl("call-template") || child.is(kSvrl, "fpi") || child.is_xsl("if")) return;  // decoration
+    if (child.uri() == kSvrl && elements_.children(child).empty()) return;  // a vendor's own: message-code
     child.refuse("unknown element <" + child.name() + "> in an assert");
   }
 
@@ -105,6 +106,22 @@ class AssertionReader {
 
 Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text test) {
   return AssertionReader(elements).read(svrl, std::move(test));
+}
+
+void read_aside(Schema& schema, const Element& instruction) {
+  const xml::Tree& tree = instruction.tree();
+  for (xml::NodeId n = instruction.node(); n < tree.end(instruction.node()); ++n) {
+    if (!tree.is_element(n)) continue;
+    const std::string_view uri = tree.namespace_uri(n);
+    const std::string_view name = tree.local_name(n);
+    const bool goes_on =
+        uri == kXslt && (name == "apply-templates" || name == "call-template" || name == "next-match");
+    const bool stops = uri == kXslt && name == "message" && tree.attribute(n, "", "terminate") == "yes";
+    if (uri == kSvrl || goes_on || stops)
+      instruction.refuse("<" + instruction.name() + "> around the asserts of a rule is not supported");
+  }
+  schema.remarks.push_back(
+      {instruction.place(), "<" + instruction.name() + "> makes no finding and is left out"});
 }
 
 Let read_compiled_let(Schema& schema, Elements& elements, const Element& variable) {

@@ -17,6 +17,11 @@ Schema read_schxslt(Elements& elements, const Element& root);
 /// message, diagnostics. `test` is the assert's test, already turned the right way round.
 Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text test);
 
+/// An instruction of the author's that stands beside the asserts of a rule: the compiler copied it, and what
+/// it writes is no finding (OIOUBL has xsl:for-each-group with an <Error>). It becomes a remark. Refuses the
+/// source when there is an assert in it, or when it would stop the run.
+void read_aside(Schema& schema, const Element& instruction);
+
 /// xsl:variable or xsl:param of the top level, or of a rule.
 Let read_compiled_let(Schema& schema, Elements& elements, const Element& variable);
 

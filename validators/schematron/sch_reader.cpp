@@ -248,14 +248,29 @@ class SchReader {
 
   /// An abstract rule of the same pattern (5.4.12), else one of a library that was included: a rule out of a
   /// file of its own cannot stand in the pattern that uses it, and the ISO skeleton takes it from there too.
-  Element find_abstract_rule(const Element& extends, const std::string& id, const Element& pattern) const {
+  Element find_abstract_rule(const Element& extends, const std::string& id, const Element& pattern) {
     for (const AbstractRule& rule : abstract_rules_) {
       if (rule.id == id && rule.pattern == identity_of(pattern)) return rule.element;
     }
     for (const AbstractRule& rule : abstract_rules_) {
       if (rule.id == id && rule.element.is_included()) return rule.element;
     }
+    if (!schema_.query_binding.empty()) {
+      if (const AbstractRule* other = of_another_pattern(id)) {
+        schema_.remarks.push_back(
+            {extends.place(), "the abstract rule " + id + " belongs to another pattern"});
+        return other->element;
+      }
+    }
     extends.refuse("there is no abstract rule " + id + " in this pattern");
+  }
+
+  /// The standard forbids it; the ISO skeleton, which authors of schemas with a declared binding compile
+  /// with, takes it (the Italian orders do so).
+  [[nodiscard]] const AbstractRule* of_another_pattern(const std::string& id) const {
+    const auto found = std::find_if(abstract_rules_.begin(), abstract_rules_.end(),
+                                    [&](const AbstractRule& rule) { return rule.id == id; });
+    return found == abstract_rules_.end() ? nullptr : &*found;
   }
 
   Assertion read_assertion(const Element& element) {

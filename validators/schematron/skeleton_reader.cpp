@@ -37,7 +37,9 @@ class SkeletonReader {
     for (const Element& child : elements_.children(root)) top(child);
     for (Pattern& pattern : schema_.patterns) fill(pattern);
     for (const auto& [mode, rules] : rules_) {
-      if (!rules.empty()) root.refuse("the rules of mode " + mode + " are never applied");
+      for (const NumberedRule& rule : rules)
+        schema_.remarks.push_back(
+            {rule.rule.place, "nothing applies the rules of mode " + mode + ": left out"});
     }
     return std::move(schema_);
   }
@@ -164,15 +166,22 @@ class SkeletonReader {
       fired_rule(child, out);
     } else if (child.is_xsl("variable") || child.is_xsl("param")) {
       out.lets.push_back(read_compiled_let(schema_, elements_, child));
-    } else if (child.is_xsl("choose")) {
+    } else if (child.is_xsl("choose") && holds_finding(child)) {
       out.assertions.push_back(assertion(child));
-    } else if (child.is_xsl("if")) {
+    } else if (child.is_xsl("if") && holds_finding(child)) {
       out.assertions.push_back(report(child));
     } else if (child.is_xsl("apply-templates")) {
       visits(child, mode);
     } else {
-      child.refuse("unknown element <" + child.name() + "> in a rule");
+      read_aside(schema_, child);
     }
+  }
+
+  static bool holds_finding(const Element& element) {
+    const xml::Tree& tree = element.tree();
+    for (xml::NodeId n = element.node(); n < tree.end(element.node()); ++n)
+      if (tree.is_element(n) && tree.namespace_uri(n) == kSvrl) return true;
+    return false;
   }
 
   void fired_rule(const Element& fired, Rule& out) {

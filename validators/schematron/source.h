@@ -142,6 +142,14 @@ struct Visit {
   bool instructions = true;
 };
 
+/// Something in the source that makes no finding and was left out, as the pack's own processor makes nothing
+/// of it either: an instruction that writes no assert, a rule that nothing applies. Or a form the standard
+/// forbids and the ISO skeleton takes.
+struct Remark {
+  Place place;
+  std::string text;
+};
+
 struct Schema {
   std::vector<std::string> files;  ///< [0] is the main one
   std::vector<Scope> scopes;
@@ -152,6 +160,7 @@ struct Schema {
   std::vector<Function> functions;
   std::vector<Key> keys;
   std::vector<Diagnostic> diagnostics, properties;
+  std::vector<Remark> remarks;
   Visit visit;
   bool pattern_lets_are_global = false;  ///< compiled forms have written them down as global variables
 };

@@ -72,11 +72,13 @@ TEST(ReadSkeleton, RefusesTemplatesTheSkeletonDoesNotWrite) {
   for (const std::string& body : {
            std::string(kSetup) + "<xsl:template match='x' mode='other'/>",
            std::string(kSetup) + "<xsl:import href='a.xsl'/>",
-           std::string(kSetup) + skeleton_rule("x", 1000, "<xsl:for-each select='*'/>"),
            std::string(kSetup) +
-               skeleton_rule("x", 1000, "<xsl:choose><xsl:when test='1'>text<b/></xsl:when></xsl:choose>"),
-           std::string("<xsl:template match='x' mode='M9' priority='1000'><svrl:fired-rule "
-                       "context='x'/></xsl:template>"),
+               skeleton_rule("x", 1000,
+                             "<xsl:for-each select='*'><svrl:failed-assert test='a'/></xsl:for-each>"),
+           std::string(kSetup) + skeleton_rule("x", 1000, "<xsl:message terminate='yes'/>"),
+           std::string(kSetup) +
+               skeleton_rule("x", 1000,
+                             "<xsl:choose><xsl:when test='1'><svrl:failed-assert/></xsl:when></xsl:choose>"),
        }) {
     const auto schema = read_text(body);
     ASSERT_FALSE(schema) << body;
@@ -95,6 +97,39 @@ std::string schxslt_rule(const std::string& match, int priority, const std::stri
          "<xsl:next-match/></xsl:when><xsl:otherwise><schxslt:rule pattern='" +
          pattern + "'><svrl:fired-rule><xsl:attribute name='context'>x</xsl:attribute></svrl:fired-rule>" +
          body + "</schxslt:rule><xsl:next-match/></xsl:otherwise></xsl:choose></xsl:template>";
+}
+
+TEST(ReadSkeleton, TellsWhatMakesNoFinding) {
+  const auto schema = read_text(
+      std::string(kSetup) +
+      skeleton_rule("x", 1000,
+                    "<xsl:for-each-group select='*' group-by='@l'><xsl:if test='current-group()[2]'>"
+                    "<Error/></xsl:if></xsl:for-each-group>\n<xsl:if test='@a'>text</xsl:if>") +
+      "<xsl:template match='x' mode='M9' priority='1000'><svrl:fired-rule context='x'/></xsl:template>");
+  ASSERT_TRUE(schema) << schema.error();
+  ASSERT_EQ(schema->remarks.size(), 3u);
+  EXPECT_EQ(schema->remarks[0].text, "<xsl:for-each-group> makes no finding and is left out");
+  EXPECT_EQ(schema->remarks[1].text, "<xsl:if> makes no finding and is left out");
+  EXPECT_EQ(schema->remarks[1].place.line, 2u);
+  EXPECT_EQ(schema->remarks[2].text, "nothing applies the rules of mode M9: left out");
+  EXPECT_TRUE(schema->patterns.at(0).rules.at(0).assertions.empty());
+}
+
+TEST(ReadSchXslt, TakesTheConditionOfFailureAsItStands) {
+  const auto test_of = [](const std::string& condition) {
+    const auto schema = read_text(
+        "<xsl:template match='x' priority='0' mode='d1e1'><schxslt:rule pattern='d1e1'><svrl:fired-rule/>"
+        "<xsl:if test='" +
+        condition +
+        "'><svrl:failed-assert id='R'><svrl:text/><svrl:message-code>R</svrl:message-code>"
+        "</svrl:failed-assert></xsl:if></schxslt:rule></xsl:template>");
+    EXPECT_TRUE(schema) << schema.error();
+    return schema ? schema->patterns.at(0).rules.at(0).assertions.at(0).test.source : "";
+  };
+  EXPECT_EQ(test_of("not(@a)"), "@a");
+  EXPECT_EQ(test_of("@a and @b"), "not(@a and @b)") << "as ZATCA writes by hand";
+  EXPECT_EQ(test_of("not(@a) and not(@b)"), "not(not(@a) and not(@b))");
+  EXPECT_EQ(test_of("not(@a = \")\")"), "@a = \")\"");
 }
 
 TEST(ReadSchXslt, PutsRulesOfOneModeIntoTheirPatterns) {

@@ -102,9 +102,11 @@ TEST(ReadSch, StopsAtFilesThatIncludeEachOther) {
 }
 
 TEST(ReadSch, TakesAnAbstractRuleFromItsPatternOrFromAnIncludedLibrary) {
-  const auto other = read_text(
-      "<pattern><rule abstract='true' id='r'><assert test='1'/></rule></pattern>"
-      "<pattern><rule context='x'><extends rule='r'/></rule></pattern>");
+  const auto other = read(
+      "main.sch", MemoryFiles{{"main.sch",
+                               "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><pattern>"
+                               "<rule abstract='true' id='r'><assert test='1'/></rule></pattern>"
+                               "<pattern><rule context='x'><extends rule='r'/></rule></pattern></schema>"}});
   ASSERT_FALSE(other) << "5.4.12: an abstract rule belongs to its pattern";
   const auto library = read(
       "main.sch",
@@ -115,6 +117,19 @@ TEST(ReadSch, TakesAnAbstractRuleFromItsPatternOrFromAnIncludedLibrary) {
                    "id='r'><assert test='1'/></rule></pattern>"}});
   ASSERT_TRUE(library) << library.error();
   EXPECT_EQ(library->patterns.at(1).rules.at(0).assertions.size(), 1u);
+}
+
+TEST(ReadSch, TakesAnAbstractRuleOfAnotherPatternAsTheSkeletonDoesAndSaysSo) {
+  const auto schema =
+      read("main.sch", MemoryFiles{{"main.sch",
+                                    "<schema xmlns='http://purl.oclc.org/dsdl/schematron' "
+                                    "queryBinding='xslt2'><pattern><rule abstract='true' id='r'>"
+                                    "<assert test='1'/></rule></pattern><pattern><rule context='x'>"
+                                    "<extends rule='r'/></rule></pattern></schema>"}});
+  ASSERT_TRUE(schema) << schema.error();
+  EXPECT_EQ(schema->patterns.at(1).rules.at(0).assertions.size(), 1u);
+  ASSERT_EQ(schema->remarks.size(), 1u);
+  EXPECT_EQ(schema->remarks[0].text, "the abstract rule r belongs to another pattern");
 }
 
 TEST(ReadSch, ReadsLatin1Sources) {
