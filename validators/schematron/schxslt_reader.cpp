@@ -140,7 +140,7 @@ class SchXsltReader {
       out.pattern = child.required("pattern");
       for (const Element& part : elements_.children(child)) rule_part(part, out);
     } else if (child.is_xsl("if")) {
-      out.rule.assertions.push_back(assertion(child));
+      findings(child, "", out.rule);
     } else if (child.is(kSvrl, "fired-rule")) {
       fired_rule(child, out.rule);
     } else {
@@ -161,16 +161,23 @@ class SchXsltReader {
     }
   }
 
-  Assertion assertion(const Element& condition) {
-    const std::vector<Element> children = elements_.children(condition);
-    if (children.size() != 1 || children[0].uri() != kSvrl) condition.refuse("expected an svrl element");
-    Text test = condition.expression("test");
-    if (children[0].is(kSvrl, "failed-assert")) {
-      test.source = negated(test.source);
-    } else if (!children[0].is(kSvrl, "successful-report")) {
-      condition.refuse("expected svrl:failed-assert or svrl:successful-report");
+  /// What an xsl:if writes when its condition and those around it hold. SchXslt writes one svrl element into
+  /// each; authors put conditions around several (ZATCA).
+  void findings(const Element& condition, const std::string& around, Rule& out) {
+    const Text test = condition.expression("test");
+    const std::string all = around.empty() ? test.source : "(" + around + ") and (" + test.source + ")";
+    for (const Element& child : elements_.children(condition)) {
+      if (child.is_xsl("if")) {
+        findings(child, all, out);
+      } else if (child.is(kSvrl, "failed-assert")) {
+        out.assertions.push_back(
+            read_compiled_assertion(elements_, child, {negated(all), test.place, test.scope}));
+      } else if (child.is(kSvrl, "successful-report")) {
+        out.assertions.push_back(read_compiled_assertion(elements_, child, {all, test.place, test.scope}));
+      } else {
+        child.refuse("expected svrl:failed-assert or svrl:successful-report");
+      }
     }
-    return read_compiled_assertion(elements_, children[0], std::move(test));
   }
 
   Pattern& pattern(const std::string& key) {

@@ -51,6 +51,7 @@ xpath::StaticContext TextCompiler::make_context(std::uint32_t scope) const {
   out.xslt = true;
   const std::string& binding = schema_.query_binding;
   out.compatibility = binding.empty() || binding == "xslt" || binding == "xslt1" || binding == "xpath";
+  out.version3 = !out.compatibility;
   return out;
 }
 

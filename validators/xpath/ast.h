@@ -88,6 +88,7 @@ enum class Kind : std::uint8_t {
   for_,      ///< binding expressions, then the return; names in `names`
   some,
   every,  ///< likewise, then the satisfies
+  let_,   ///< likewise, then the return (XPath 3.0)
   if_,    ///< condition, then, else
   or_,
   and_,  ///< two or more children
@@ -95,7 +96,9 @@ enum class Kind : std::uint8_t {
   value_comparison,
   node_comparison,
   arithmetic,
-  set,  ///< two children, `op`
+  set,            ///< two children, `op`
+  concatenation,  ///< two children (XPath 3.0: ||)
+  simple_map,     ///< two children (XPath 3.0: !)
   range,
   minus,
   plus,

@@ -80,7 +80,7 @@ CodePtr Compiler::built_in(const Expr& expr, const std::string& local) {
       return made;
     }
   }
-  const Function* function = find_function(local, expr.children.size());
+  const Function* function = find_function(local, expr.children.size(), statics());
   if (function == nullptr) {
     no_function(local, expr.children.size(), expr.offset);
   }

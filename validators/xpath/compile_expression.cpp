@@ -8,6 +8,7 @@
 #include "validators/xpath/code_memo.h"
 #include "validators/xpath/code_operator.h"
 #include "validators/xpath/code_type.h"
+#include "validators/xpath/code_version3.h"
 #include "validators/xpath/compare.h"
 #include "validators/xpath/compiler.h"
 #include "validators/xpath/module_shared.h"
@@ -46,6 +47,7 @@ CodePtr Compiler::build(const Expr& expr) {
     case Kind::for_:
     case Kind::some:
     case Kind::every: return quantified(expr);
+    case Kind::let_: return let(expr);
     case Kind::if_: return conditional(expr);
     case Kind::or_: return std::make_unique<JunctionCode>(true, children(expr));
     case Kind::and_: return std::make_unique<JunctionCode>(false, children(expr));
@@ -62,6 +64,9 @@ CodePtr Compiler::build(const Expr& expr) {
         return parallel;
       }
       return std::make_unique<SetCode>(expr.op, compile(*expr.children[0]), compile(*expr.children[1]));
+    case Kind::concatenation: return built_in(expr, "concat");
+    case Kind::simple_map:
+      return std::make_unique<SimpleMapCode>(compile(*expr.children[0]), compile(*expr.children[1]));
     case Kind::range: return range(expr);
     case Kind::instance_of:
       return std::make_unique<InstanceOfCode>(compile(*expr.children[0]), sequence_type(*expr.type));
@@ -156,6 +161,9 @@ CodePtr Compiler::literal(const Expr& expr) {
 CodePtr Compiler::variable(const Expr& expr) {
   const Name name = element_name(expr.name, expr.offset, false);
   for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
+    if (local->name == name && local->fallible) {
+      return std::make_unique<FallibleVariableCode>(local->slot);
+    }
     if (local->name == name) {
       return std::make_unique<LocalVariableCode>(local->slot);
     }
@@ -190,7 +198,7 @@ std::vector<Binding> Compiler::bindings(const Expr& expr) {
   for (std::size_t i = 0; i < expr.names.size(); ++i) {
     CodePtr in = compile(*expr.children[i]);
     const std::uint32_t slot = target_.locals++;
-    locals_.push_back({element_name(expr.names[i], expr.offset, false), slot});
+    locals_.push_back({element_name(expr.names[i], expr.offset, false), slot, expr.kind == Kind::let_});
     bound.push_back({slot, std::move(in)});
   }
   return bound;
@@ -235,6 +243,13 @@ CodePtr Compiler::quantified(const Expr& expr) {
     return std::make_unique<ForCode>(std::move(bound), std::move(body));
   }
   return std::make_unique<QuantifiedCode>(expr.kind == Kind::some, std::move(bound), std::move(body));
+}
+
+CodePtr Compiler::let(const Expr& expr) {
+  std::vector<Binding> bound = bindings(expr);
+  CodePtr body = compile(*expr.children.back());
+  locals_.resize(locals_.size() - bound.size());
+  return std::make_unique<LetCode>(std::move(bound), std::move(body));
 }
 
 CodePtr Compiler::range(const Expr& expr) {

@@ -235,7 +235,7 @@ Result<Pattern> compile_pattern(std::string_view source, const StaticContext& co
     auto made = std::make_shared<CompiledPattern>();
     made->compiled.source = source;
     made->compiled.statics = context;
-    const ExprPtr expr = parse(made->compiled.source);
+    const ExprPtr expr = parse(made->compiled.source, context.version3);
     check(*expr, true);
     Compiler compiler(made->compiled);
     compiler.mark(*expr);

@@ -59,6 +59,7 @@ class Compiler {
   CodePtr operand(const Expr& expr);
   CodePtr conditional(const Expr& expr);
   CodePtr quantified(const Expr& expr);
+  CodePtr let(const Expr& expr);
   std::vector<Binding> bindings(const Expr& expr);
   CodePtr membership(std::vector<Binding>& bound, CodePtr& body);
   CodePtr comparison(const Expr& expr);
@@ -107,6 +108,7 @@ class Compiler {
   struct Local {
     Name name;
     std::uint32_t slot;
+    bool fallible = false;  ///< of a let, whose value may have failed
   };
   std::vector<Local> locals_;  ///< variables in scope, innermost last
 };

@@ -110,7 +110,7 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     auto made = std::make_shared<Compiled>();
     made->source = source;
     made->statics = context;
-    const ExprPtr expr = parse(made->source);
+    const ExprPtr expr = parse(made->source, context.version3);
     Compiler compiler(*made);
     compiler.mark(*expr);
     made->code = compiler.compile(*expr);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -50,6 +51,9 @@ enum Looks : unsigned {
   kAtContextName = 32,  ///< of the context item only kind and name as written
 };
 
+/// Where a function is known: everywhere, where XPath 3.1 is (StaticContext::version3), or in XSLT.
+enum class Known : std::uint8_t { everywhere, in_version3, in_xslt };
+
 struct Function {
   std::string_view name;                   ///< local name
   unsigned least;                          ///< arguments
@@ -58,6 +62,7 @@ struct Function {
   SequenceType result;
   Implementation run;
   unsigned looks = kPure;
+  Known known = Known::everywhere;
 };
 inline constexpr unsigned kUnbounded = 0xffff;
 
@@ -67,9 +72,8 @@ SequenceType parameter_type(const Function& function, std::size_t i);
 inline constexpr std::string_view kFunctionsUri = "http://www.w3.org/2005/xpath-functions";
 inline constexpr std::string_view kSchemaUri = "http://www.w3.org/2001/XMLSchema";
 
-/// The built-in function of the fn: namespace, or nullptr.
-const Function* find_function(std::string_view local, std::size_t arguments);
-/// Is there a function of that name with any number of arguments?
-bool function_exists(std::string_view local);
+/// The built-in function of the fn: namespace that is known in that context, or nullptr. Of several the first
+/// in its table.
+const Function* find_function(std::string_view local, std::size_t arguments, const StaticContext& statics);
 
 }  // namespace quittance::xpath

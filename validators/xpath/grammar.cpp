@@ -43,7 +43,7 @@ constexpr std::array kWords{
 
 }  // namespace
 
-ExprPtr parse(std::string_view source) { return Grammar(source).whole_expression(); }
+ExprPtr parse(std::string_view source, bool version3) { return Grammar(source, version3).whole_expression(); }
 WrittenType parse_type(std::string_view source) { return Grammar(source).whole_type(); }
 
 Grammar::Deeper::Deeper(Grammar& grammar) : grammar_(grammar) {
@@ -132,6 +132,9 @@ ExprPtr Grammar::single() {
     if (at_word("for")) {
       return bindings(Kind::for_, "return");
     }
+    if (version3_ && at_word("let")) {
+      return bindings(Kind::let_, "return");
+    }
     if (at_word("some")) {
       return bindings(Kind::some, "satisfies");
     }
@@ -151,7 +154,11 @@ ExprPtr Grammar::bindings(Kind kind, std::string_view last_word) {
   do {
     expect(Token::dollar, "'$'");
     made->names.push_back(take_name());
-    expect_word("in");
+    if (kind == Kind::let_) {
+      expect(Token::assign, "':='");
+    } else {
+      expect_word("in");
+    }
     adopt(*made, single());
   } while (take(Token::comma));
   expect_word(last_word);
@@ -198,16 +205,24 @@ ExprPtr Grammar::conjunction() {
 }
 
 ExprPtr Grammar::comparison() {
-  ExprPtr left = range();
+  ExprPtr left = concatenation();
   for (const ComparisonSign& sign : kSigns) {
     if (take(sign.token)) {
-      return binary(sign.kind, sign.op, std::move(left), range());
+      return binary(sign.kind, sign.op, std::move(left), concatenation());
     }
   }
   for (const ComparisonWord& word : kWords) {
     if (take_word(word.word)) {
-      return binary(word.kind, word.op, std::move(left), range());
+      return binary(word.kind, word.op, std::move(left), concatenation());
     }
+  }
+  return left;
+}
+
+ExprPtr Grammar::concatenation() {
+  ExprPtr left = range();
+  while (version3_ && take(Token::bar_bar)) {
+    left = binary(Kind::concatenation, Operator::equal, std::move(left), range());
   }
   return left;
 }
@@ -312,7 +327,7 @@ ExprPtr Grammar::castable() {
 }
 
 ExprPtr Grammar::cast() {
-  ExprPtr operand = unary();
+  ExprPtr operand = arrow();
   if (!at_word("cast") || !at_word("as", 1)) {
     return operand;
   }
@@ -320,9 +335,35 @@ ExprPtr Grammar::cast() {
   return typed(Kind::cast_as, std::move(operand), single_type());
 }
 
+/// $a => f(b) is f($a, b).
+ExprPtr Grammar::arrow() {
+  ExprPtr operand = unary();
+  while (version3_ && take(Token::arrow)) {
+    if (!at(Token::name) || peek(1).token != Token::left_parenthesis) {
+      unexpected("the name of a function and its arguments");
+    }
+    ExprPtr made = call();
+    made->height = std::max(made->height, operand->height + 1);
+    if (made->height > kMaxHeight) {
+      raise("BUDGET", "the expression nests deeper than " + std::to_string(kMaxHeight), made->offset);
+    }
+    made->children.insert(made->children.begin(), std::move(operand));
+    operand = std::move(made);
+  }
+  return operand;
+}
+
+ExprPtr Grammar::simple_map() {
+  ExprPtr left = path();
+  while (version3_ && take(Token::bang)) {
+    left = binary(Kind::simple_map, Operator::equal, std::move(left), path());
+  }
+  return left;
+}
+
 ExprPtr Grammar::unary() {
   if (!at(Token::minus) && !at(Token::plus)) {
-    return path();
+    return simple_map();
   }
   const Deeper deeper(*this);
   ExprPtr made = make(at(Token::minus) ? Kind::minus : Kind::plus);

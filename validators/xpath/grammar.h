@@ -13,7 +13,8 @@ namespace quittance::xpath {
 
 class Grammar {
  public:
-  explicit Grammar(std::string_view source) : source_(source), tokens_(tokenize(source)) {}
+  explicit Grammar(std::string_view source, bool version3 = false)
+      : source_(source), tokens_(tokenize(source)), version3_(version3) {}
 
   ExprPtr whole_expression();
   WrittenType whole_type();
@@ -23,6 +24,7 @@ class Grammar {
   ExprPtr expression();
   ExprPtr single();
   ExprPtr bindings(Kind kind, std::string_view last_word);
+  ExprPtr concatenation();
   ExprPtr conditional();
   ExprPtr disjunction();
   ExprPtr conjunction();
@@ -36,7 +38,9 @@ class Grammar {
   ExprPtr treat();
   ExprPtr castable();
   ExprPtr cast();
+  ExprPtr arrow();
   ExprPtr unary();
+  ExprPtr simple_map();
 
   // grammar_path.cpp
   ExprPtr path();
@@ -88,6 +92,7 @@ class Grammar {
 
   std::string_view source_;
   std::vector<Lexeme> tokens_;
+  bool version3_;
   std::size_t at_ = 0;
   std::uint32_t depth_ = 0;
 };

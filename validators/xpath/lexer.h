@@ -36,6 +36,10 @@ enum class Token : std::uint8_t {
   minus,
   star,
   bar,
+  bar_bar,  ///< XPath 3.0
+  bang,     ///< XPath 3.0
+  arrow,    ///< XPath 3.1: =>
+  assign,   ///< XPath 3.0: :=
   equal,
   not_equal,
   less,

@@ -11,7 +11,8 @@ namespace quittance::xpath {
 inline constexpr std::uint32_t kMaxHeight = 400;
 
 /// Ends by raise(XPST0003) with the offset of the token that does not fit, BUDGET beyond kMaxHeight.
-ExprPtr parse(std::string_view source);
+/// `version3`: with what XPath 3.1 adds to expressions: let, ||, ! and =>.
+ExprPtr parse(std::string_view source, bool version3 = false);
 /// A sequence type, as in "as" attributes.
 WrittenType parse_type(std::string_view source);
 

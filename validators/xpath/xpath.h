@@ -74,6 +74,7 @@ struct StaticContext {
   std::map<Name, Variable> variables;
   bool xslt = false;           ///< current(), key(), document(), generate-id() … are known
   bool compatibility = false;  ///< XPath 1.0 compatibility mode (queryBinding "xslt")
+  bool version3 = false;       ///< also let, ||, ! and => of XPath 3.1, as processors of XSLT 3.0 take them
 };
 
 /// The body of a declared function, written elsewhere (an xsl:function). `arguments` have been converted to

@@ -132,6 +132,21 @@ TEST(ReadSchXslt, TakesTheConditionOfFailureAsItStands) {
   EXPECT_EQ(test_of("not(@a = \")\")"), "@a = \")\"");
 }
 
+TEST(ReadSchXslt, JoinsConditionsAroundAsserts) {
+  const auto schema = read_text(
+      "<xsl:template match='x' priority='0' mode='d1e1'><schxslt:rule pattern='d1e1'><svrl:fired-rule/>"
+      "<xsl:if test='@a or @b'><xsl:if test='not(@c)'><svrl:failed-assert "
+      "id='A'><svrl:text/></svrl:failed-assert>"
+      "</xsl:if><xsl:if test='@d'><svrl:successful-report "
+      "id='R'><svrl:text/></svrl:successful-report></xsl:if>"
+      "</xsl:if></schxslt:rule></xsl:template>");
+  ASSERT_TRUE(schema) << schema.error();
+  const auto& assertions = schema->patterns.at(0).rules.at(0).assertions;
+  ASSERT_EQ(assertions.size(), 2u);
+  EXPECT_EQ(assertions[0].test.source, "not((@a or @b) and (not(@c)))");
+  EXPECT_EQ(assertions[1].test.source, "(@a or @b) and (@d)");
+}
+
 TEST(ReadSchXslt, PutsRulesOfOneModeIntoTheirPatterns) {
   const auto schema = read_text(
       "<xsl:template match='root()'/><xsl:template match='*' mode='#all' priority='-10'/><xsl:template "

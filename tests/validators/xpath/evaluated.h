@@ -13,8 +13,9 @@ namespace quittance::xpath {
 
 /// The items' string values joined by "|", "()" for none; the W3C code when it ends in an error. The context
 /// item is the document, unless `document` is "". The clock stands at 2026-11-24T09:30:00Z.
-inline std::string evaluated(std::string_view expression, std::string_view document = {}) {
-  StaticContext statics;
+/// `statics` may say what the expression means; its module and namespaces are set here.
+inline std::string evaluated(std::string_view expression, std::string_view document = {},
+                             StaticContext statics = {}) {
   statics.module = std::make_shared<Module>();
   statics.base_uri = "http://example.com/rules/pack.sch";
   statics.namespaces["p"] = "urn:p";
