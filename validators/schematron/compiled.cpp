@@ -108,6 +108,13 @@ Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text 
   return AssertionReader(elements).read(svrl, std::move(test));
 }
 
+bool holds_finding(const Element& element) {
+  const xml::Tree& tree = element.tree();
+  for (xml::NodeId n = element.node(); n < tree.end(element.node()); ++n)
+    if (tree.is_element(n) && tree.namespace_uri(n) == kSvrl) return true;
+  return false;
+}
+
 void read_aside(Schema& schema, const Element& instruction) {
   const xml::Tree& tree = instruction.tree();
   for (xml::NodeId n = instruction.node(); n < tree.end(instruction.node()); ++n) {

@@ -17,6 +17,9 @@ Schema read_schxslt(Elements& elements, const Element& root);
 /// message, diagnostics. `test` is the assert's test, already turned the right way round.
 Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text test);
 
+/// Is there an svrl element in it?
+bool holds_finding(const Element& element);
+
 /// An instruction of the author's that stands beside the asserts of a rule: the compiler copied it, and what
 /// it writes is no finding (OIOUBL has xsl:for-each-group with an <Error>). It becomes a remark. Refuses the
 /// source when there is an assert in it, or when it would stop the run.

@@ -177,6 +177,25 @@ void Examiner::decide(const AssertionCode& assertion, std::uint32_t pattern, con
     if (const Error* error = failed_variable(assertion))
       return undecided(&assertion, focus.item.id(), *error);
   }
+  if (!assertion.over) return decide_on(assertion, pattern, focus);
+  const Result<xpath::Sequence> found = assertion.over.evaluate(evaluation_, focus);
+  if (!found) return undecided(&assertion, focus.item.id(), found.error());
+  const std::vector<xpath::Item> items(found->begin(), found->end());  // the next evaluation takes the room
+  xpath::Focus inner;
+  inner.position = 0;
+  inner.size = static_cast<std::int64_t>(items.size());
+  for (const xpath::Item& item : items) {
+    ++inner.position;
+    if (!item.is_node() || item.tree() != 0)
+      return undecided(&assertion, focus.item.id(),
+                       {"XPTY0020", Retry::never, "an assert on what is no node of the document"});
+    inner.item = inner.current = item;
+    decide_on(assertion, pattern, inner);
+    if (stopped_) return;
+  }
+}
+
+void Examiner::decide_on(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus) {
   const Result<bool> holds = assertion.test.test(evaluation_, focus);
   if (!holds) {
     undecided(&assertion, focus.item.id(), holds.error());

@@ -85,6 +85,7 @@ class Examiner {
   void apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node);
   void bind(const RuleCode& rule, const xpath::Focus& focus);
   const Error* failed_variable(const AssertionCode& assertion) const;
+  void decide_on(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus);
   void decide(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus);
   void report(const AssertionCode& assertion, std::uint32_t pattern, const xpath::Focus& focus);
   std::string render(const AssertionCode& assertion, const MessageCodes& message, const xpath::Focus& focus);

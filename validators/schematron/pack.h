@@ -38,6 +38,7 @@ struct LetCode {
 struct AssertionCode {
   const Assertion* source = nullptr;
   xpath::Expression test;
+  xpath::Expression over;     ///< may be empty
   xpath::Expression subject;  ///< may be empty
   MessageCodes message;
   std::string plain_message;  ///< as it reads, where it is the same for all nodes; else ""

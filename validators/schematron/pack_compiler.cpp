@@ -240,7 +240,7 @@ class PackCompiler {
       needs[let.name] = std::move(own);
     }
     for (AssertionCode& assertion : out.assertions)
-      assertion.needs = needed_by(assertion.source->test.source, needs);
+      assertion.needs = needed_by(assertion.source->over.source + " " + assertion.source->test.source, needs);
   }
 
   static std::vector<std::uint32_t> needed_by(
@@ -267,6 +267,7 @@ class PackCompiler {
     for (const Let& let : rule.lets) count(let.value);
     for (const Assertion& assertion : rule.assertions) {
       count(assertion.test);
+      count(assertion.over);
       count_message(assertion.message);
       for (const Diagnostic& own : assertion.own_diagnostics) count_message(own.message);
     }
@@ -278,6 +279,7 @@ class PackCompiler {
     const std::string what = (assertion.is_report ? "report " : "assert ") + assertion.id;
     out.source = &assertion;
     out.test = texts_.expression(assertion.test, context, what);
+    if (assertion.over) out.over = texts_.expression(assertion.over, context, "nodes of " + what);
     if (assertion.subject) out.subject = texts_.expression(assertion.subject, context, "subject of " + what);
     out.message = message(assertion.message, context, what);
     if (out.message.size() == 1 && !out.message.front().expression && !out.message.front().is_name)

@@ -36,6 +36,26 @@ std::string negated(const std::string& text) {
   return text.substr(begin + 4, end - begin - 4);
 }
 
+/// The instructions around an assert. SchXslt writes one xsl:if around each; authors put more around several
+/// (ZATCA).
+struct Around {
+  std::string over;       ///< the nodes that xsl:for-each goes through; "" for the rule's own
+  std::string condition;  ///< under which it fires, seen from such a node
+
+  [[nodiscard]] Around when(const std::string& test) const {
+    return {over, condition.empty() ? test : "(" + condition + ") and (" + test + ")"};
+  }
+  [[nodiscard]] Around each(const Element& loop) const {
+    const std::string select = loop.required("select");
+    const std::string nodes =
+        condition.empty() ? select : "if (" + condition + ") then (" + select + ") else ()";
+    if (over.empty()) return {nodes, ""};
+    if (nodes.find("current(") != std::string::npos)
+      loop.refuse("current() in nested loops is not supported");
+    return {"(" + over + ") ! (" + nodes + ")", ""};
+  }
+};
+
 struct NumberedRule {
   double priority;
   std::string pattern;
@@ -135,17 +155,65 @@ class SchXsltReader {
     } else if (child.is_xsl("choose") || child.is_xsl("otherwise")) {
       for (const Element& branch : elements_.children(child)) rule_part(branch, out);
     } else if (child.is_xsl("when")) {
-      return;  // shadowed by an earlier rule: suppressed-rule, nothing to evaluate
+      shadowed(child, out);
     } else if (child.is(kSchXslt, "rule")) {
       out.pattern = child.required("pattern");
-      for (const Element& part : elements_.children(child)) rule_part(part, out);
-    } else if (child.is_xsl("if")) {
-      findings(child, "", out.rule);
-    } else if (child.is(kSvrl, "fired-rule")) {
-      fired_rule(child, out.rule);
+      for (const Element& part : elements_.children(child)) in_rule(part, {}, out.rule);
     } else {
       read_aside(schema_, child);
     }
+  }
+
+  /// What is written of a node that an earlier rule claimed: nothing to evaluate, but it names the pattern,
+  /// which a rule without any assert left (ZATCA) says nowhere else.
+  void shadowed(const Element& when, NumberedRule& out) {
+    for (const Element& child : elements_.children(when))
+      if (child.is(kSchXslt, "rule")) out.pattern = child.required("pattern");
+  }
+
+  void in_rule(const Element& child, const Around& around, Rule& out) {
+    if (child.is(kSvrl, "fired-rule")) return fired_rule(child, out);
+    if (child.is_xsl("variable") && around.over.empty() && around.condition.empty()) {
+      out.lets.push_back(read_compiled_let(schema_, elements_, child));
+    } else if (child.is(kSvrl, "failed-assert")) {
+      finding(child, around, negated(around.condition), out);
+    } else if (child.is(kSvrl, "successful-report")) {
+      finding(child, around, around.condition, out);
+    } else if (!holds_finding(child)) {
+      read_aside(schema_, child);
+    } else if (child.is_xsl("if")) {
+      all_in(child, around.when(child.attribute("test")), out);
+    } else if (child.is_xsl("choose")) {
+      choose(child, around, out);
+    } else if (child.is_xsl("for-each")) {
+      all_in(child, around.each(child), out);
+    } else {
+      child.refuse("<" + child.name() + "> around the asserts of a rule is not supported");
+    }
+  }
+
+  void all_in(const Element& parent, const Around& around, Rule& out) {
+    for (const Element& child : elements_.children(parent)) in_rule(child, around, out);
+  }
+
+  void choose(const Element& element, const Around& around, Rule& out) {
+    Around rest = around;
+    for (const Element& branch : elements_.children(element)) {
+      if (branch.is_xsl("otherwise")) {
+        all_in(branch, rest, out);
+      } else {
+        const std::string test = branch.required("test");
+        all_in(branch, rest.when(test), out);
+        rest = rest.when("not(" + test + ")");
+      }
+    }
+  }
+
+  void finding(const Element& svrl, const Around& around, const std::string& test, Rule& out) {
+    if (around.condition.empty()) svrl.refuse("<" + svrl.name() + "> without a condition");
+    Assertion assertion = read_compiled_assertion(elements_, svrl, {test, svrl.place(), 0});
+    assertion.over = {around.over, svrl.place(), 0};
+    out.assertions.push_back(std::move(assertion));
   }
 
   void fired_rule(const Element& fired, Rule& out) {
@@ -158,25 +226,6 @@ class SchXsltReader {
       if (name == "id") out.id = value;
       if (name == "role") out.role = value;
       if (name == "flag") out.flag = value;
-    }
-  }
-
-  /// What an xsl:if writes when its condition and those around it hold. SchXslt writes one svrl element into
-  /// each; authors put conditions around several (ZATCA).
-  void findings(const Element& condition, const std::string& around, Rule& out) {
-    const Text test = condition.expression("test");
-    const std::string all = around.empty() ? test.source : "(" + around + ") and (" + test.source + ")";
-    for (const Element& child : elements_.children(condition)) {
-      if (child.is_xsl("if")) {
-        findings(child, all, out);
-      } else if (child.is(kSvrl, "failed-assert")) {
-        out.assertions.push_back(
-            read_compiled_assertion(elements_, child, {negated(all), test.place, test.scope}));
-      } else if (child.is(kSvrl, "successful-report")) {
-        out.assertions.push_back(read_compiled_assertion(elements_, child, {all, test.place, test.scope}));
-      } else {
-        child.refuse("expected svrl:failed-assert or svrl:successful-report");
-      }
     }
   }
 

@@ -177,13 +177,6 @@ class SkeletonReader {
     }
   }
 
-  static bool holds_finding(const Element& element) {
-    const xml::Tree& tree = element.tree();
-    for (xml::NodeId n = element.node(); n < tree.end(element.node()); ++n)
-      if (tree.is_element(n) && tree.namespace_uri(n) == kSvrl) return true;
-    return false;
-  }
-
   void fired_rule(const Element& fired, Rule& out) {
     out.id = fired.attribute("id");
     out.role = fired.attribute("role");

@@ -83,6 +83,8 @@ struct Assertion {
   bool is_report = false;  ///< a report fires when its test holds, an assert when it does not
   std::string id, flag, role, see;
   Text test;
+  Text over;  ///< the nodes it is decided on, one by one, instead of the rule's own: compiled forms edited by
+              ///< hand
   Text subject;
   Message message;
   std::vector<std::string> diagnostics, properties;         ///< ids of the schema's

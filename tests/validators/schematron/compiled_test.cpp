@@ -147,6 +147,24 @@ TEST(ReadSchXslt, JoinsConditionsAroundAsserts) {
   EXPECT_EQ(assertions[1].test.source, "(@a or @b) and (@d)");
 }
 
+TEST(ReadSchXslt, GoesThroughTheNodesOfLoopsAroundAsserts) {
+  const auto schema = read_text(
+      "<xsl:template match='x' priority='0' mode='d1e1'><schxslt:rule pattern='d1e1'><svrl:fired-rule/>"
+      "<xsl:for-each select='//y'><xsl:if test='@a'><svrl:failed-assert "
+      "id='A'><svrl:text/></svrl:failed-assert>"
+      "<xsl:for-each select='z'><xsl:choose><xsl:when test='@b'/><xsl:when test='@c'><svrl:failed-assert "
+      "id='B'>"
+      "<svrl:text/></svrl:failed-assert></xsl:when></xsl:choose></xsl:for-each></xsl:if></xsl:for-each>"
+      "</schxslt:rule></xsl:template>");
+  ASSERT_TRUE(schema) << schema.error();
+  const auto& assertions = schema->patterns.at(0).rules.at(0).assertions;
+  ASSERT_EQ(assertions.size(), 2u);
+  EXPECT_EQ(assertions[0].over.source, "//y");
+  EXPECT_EQ(assertions[0].test.source, "not(@a)");
+  EXPECT_EQ(assertions[1].over.source, "(//y) ! (if (@a) then (z) else ())");
+  EXPECT_EQ(assertions[1].test.source, "not((not(@b)) and (@c))");
+}
+
 TEST(ReadSchXslt, PutsRulesOfOneModeIntoTheirPatterns) {
   const auto schema = read_text(
       "<xsl:template match='root()'/><xsl:template match='*' mode='#all' priority='-10'/><xsl:template "

@@ -111,6 +111,27 @@ TEST(Examiner, AReportFiresWhenItHoldsAndItsMessageIsRendered) {
   EXPECT_EQ(examination.fired[0].diagnostics.at(0).text, "vaut 6");
 }
 
+TEST(Examiner, DecidesAnAssertInALoopOnEachOfItsNodes) {
+  const MemoryFiles files{
+      {"p.xslt",
+       "<xsl:stylesheet version='2.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "
+       "xmlns:svrl='http://purl.oclc.org/dsdl/svrl' xmlns:schxslt='https://doi.org/10.5281/zenodo.1495494'>"
+       "<xsl:template match='x' priority='0' mode='d1e1'><schxslt:rule pattern='d1e1'><svrl:fired-rule/>"
+       "<xsl:variable name='n' select='@n'/><xsl:for-each select='y'><xsl:if test='not(@a = $n) or "
+       "position() = last()'>"
+       "<svrl:failed-assert id='A'><svrl:text/></svrl:failed-assert></xsl:if></xsl:for-each>"
+       "<xsl:for-each select='y'><xsl:if test='xs:integer(current()/@a) = 3'><svrl:failed-assert "
+       "id='B'><svrl:text/>"
+       "</svrl:failed-assert></xsl:if></xsl:for-each></schxslt:rule></xsl:template></xsl:stylesheet>"}};
+  auto schema = read("p.xslt", files);
+  ASSERT_TRUE(schema) << schema.error();
+  auto pack = Pack::compile(std::move(schema).value(), files);
+  ASSERT_TRUE(pack) << pack.error();
+  Examiner examiner(*pack);
+  EXPECT_THAT(outcome(examiner, "<x n='1'><y a='1'/><y a='2'/><y a='z'/><y a='1'/></x>"),
+              ElementsAre("A@/*:x[1]/*:y[2]", "A@/*:x[1]/*:y[3]", "A@/*:x[1]/*:y[4]", "B!FORG0001"));
+}
+
 TEST(Examiner, PointsAtTheSubject) {
   EXPECT_THAT(
       outcome("<pattern><rule context='a'><assert id='R1' test='false()' subject='b[2]'/></rule></pattern>",
