@@ -48,8 +48,10 @@ class KeyCode final : public Code {
 /// doc(uri) and document(uris, base) (F&O 15.5.4; XSLT 2.0, 16.1), from the documents of the module.
 class DocumentCode final : public Code {
  public:
-  /// `many`: document(), which takes any number of URIs; else doc().
-  DocumentCode(CodePtr uris, bool many, const StaticContext& statics);
+  /// `many`: document(), which takes any number of URIs; else doc(). `base`: the node of document()'s second
+  /// argument, whose base URI counts; the documents of a pack lie in one folder, so it must be there but
+  /// changes nothing.
+  DocumentCode(CodePtr uris, bool many, const StaticContext& statics, CodePtr base = nullptr);
   Sequence evaluate(Frame& frame) const override;
   /// Is there such a document? For doc-available().
   static bool available(const StaticContext& statics, const Module& module, std::string_view uri);
@@ -58,6 +60,7 @@ class DocumentCode final : public Code {
   CodePtr uris_;
   bool many_;
   const StaticContext& statics_;
+  CodePtr base_;
 };
 
 /// A URI reference made absolute (RFC 3986, 5.2) as far as finding documents needs it; the reference itself

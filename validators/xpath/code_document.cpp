@@ -138,12 +138,15 @@ Sequence KeyCode::evaluate(Frame& frame) const {
   return in_document_order(nodes);
 }
 
-DocumentCode::DocumentCode(CodePtr uris, bool many, const StaticContext& statics)
-    : uris_(std::move(uris)), many_(many), statics_(statics) {
+DocumentCode::DocumentCode(CodePtr uris, bool many, const StaticContext& statics, CodePtr base)
+    : uris_(std::move(uris)), many_(many), statics_(statics), base_(std::move(base)) {
   traits.items = Traits::Items::nodes;
   traits.ordered = traits.peers = traits.documents = true;
   traits.occurrence = many && !uris_->traits.at_most_one() ? Occurrence::many : Occurrence::optional;
   traits.depend_on(uris_->traits);
+  if (base_) {
+    traits.depend_on(base_->traits);
+  }
 }
 
 bool DocumentCode::available(const StaticContext& statics, const Module& module, std::string_view uri) {
@@ -151,6 +154,9 @@ bool DocumentCode::available(const StaticContext& statics, const Module& module,
 }
 
 Sequence DocumentCode::evaluate(Frame& frame) const {
+  if (base_) {
+    base_->single(frame);
+  }
   SequenceBuilder documents(frame.arena());
   uris_->each(frame, [&](const Item& item) {
     const Item uri = frame.state.evaluation.atomize(item, frame.arena());

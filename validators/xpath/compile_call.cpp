@@ -155,11 +155,13 @@ CodePtr Compiler::xslt(const Expr& expr, const std::string& local) {
     return std::make_unique<CurrentCode>();
   }
   if (local == "document") {
-    // The second argument would give another base; the documents of a pack have plain names.
-    if (arguments != 1) {
+    if (arguments < 1 || arguments > 2) {
       no_function(local, arguments, expr.offset);
     }
-    return std::make_unique<DocumentCode>(compile(*expr.children.front()), true, statics());
+    CodePtr base = arguments == 2
+                       ? converted(compile(*expr.children[1]), type::node, "argument 2 of document()")
+                       : nullptr;
+    return std::make_unique<DocumentCode>(compile(*expr.children.front()), true, statics(), std::move(base));
   }
   if (local == "key") {
     return key(expr);

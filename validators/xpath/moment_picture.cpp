@@ -22,7 +22,7 @@ bool is_digits(std::string_view text) {
 }
 bool is_name(std::string_view modifier) { return modifier == "N" || modifier == "n" || modifier == "Nn"; }
 
-std::string with_zeros(std::string digits, std::size_t width) {
+std::string with_zeros(const std::string& digits, std::size_t width) {
   return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
 }
 
@@ -243,7 +243,7 @@ std::optional<std::string> MomentPicture::written(const Part& part, const DateTi
     return named(kDays.at(weekday_of(moment) - 1U), name_form, part.most);
   const bool two_by_default = modifier.empty() && (part.component == 'm' || part.component == 's');
   std::string out = numbered(value, two_by_default ? "01" : modifier, part.second == 'o');
-  if (modifier.empty() || is_digits(modifier)) out = with_zeros(std::move(out), part.least);
+  if (modifier.empty() || is_digits(modifier)) out = with_zeros(out, part.least);
   std::size_t most = part.most;
   if (most == 0 && is_digits(modifier) && modifier.size() > 1) most = modifier.size();
   if (part.component == 'Y' && most >= 2 && out.size() > most && part.second == 0)

@@ -174,6 +174,15 @@ TEST(Examiner, AVariableOfAFunctionFailsWhoReadsIt) {
               ElementsAre("R1@/*:a[1]"));
 }
 
+TEST(Examiner, ReadsCodeListsBesideANodeToo) {
+  const MemoryFiles files{{"codes.xml", "<list><code>A</code></list>"}};
+  const std::string known = "document('codes.xml', /)/list/code = .";
+  Examiner examiner(compiled("<pattern>" + rule("a", "R1", known) + "</pattern>", files));
+  EXPECT_THAT(outcome(examiner, "<a>B</a>"), ElementsAre("R1@/*:a[1]"));
+  EXPECT_THAT(outcome("<pattern>" + rule("a", "R1", "document('codes.xml', 1)") + "</pattern>", "<a/>"),
+              ElementsAre("R1!XPTY0004"));
+}
+
 TEST(Examiner, ReadsCodeListsBesideTheRules) {
   const MemoryFiles files{{"codes.xml", "<list><code>A</code></list>"}};
   Examiner examiner(
