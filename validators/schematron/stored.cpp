@@ -167,9 +167,9 @@ void fields(A& a, S& s) {
 
 template <typename A, Same<Assertion> S>
 void fields(A& a, S& s) {
-  auto& [is_report, id, flag, role, see, test, subject, message, diagnostics, properties, own_diagnostics,
-         own_properties, place] = s;
-  a(is_report, id, flag, role, see, test, subject, message, diagnostics, properties, own_diagnostics,
+  auto& [is_report, id, flag, role, see, test, over, subject, message, diagnostics, properties,
+         own_diagnostics, own_properties, place] = s;
+  a(is_report, id, flag, role, see, test, over, subject, message, diagnostics, properties, own_diagnostics,
     own_properties, place);
 }
 
@@ -215,12 +215,18 @@ void fields(A& a, S& s) {
   a(attributes, text, comments, instructions);
 }
 
+template <typename A, Same<Remark> S>
+void fields(A& a, S& s) {
+  auto& [place, text] = s;
+  a(place, text);
+}
+
 template <typename A, Same<Schema> S>
 void fields(A& a, S& s) {
   auto& [files, scopes, title, query_binding, schema_version, default_phase, lets, phases, patterns,
-         functions, keys, diagnostics, properties, visit, pattern_lets_are_global] = s;
+         functions, keys, diagnostics, properties, remarks, visit, pattern_lets_are_global] = s;
   a(files, scopes, title, query_binding, schema_version, default_phase, lets, phases, patterns, functions,
-    keys, diagnostics, properties, visit, pattern_lets_are_global);
+    keys, diagnostics, properties, remarks, visit, pattern_lets_are_global);
 }
 
 }  // namespace
