@@ -27,6 +27,16 @@ TEST(Differential, TheEngineSaysWhatTheReferenceSays) {
   }
 }
 
+TEST(Differential, PatternsMatchWhatTheyFindAsExpressions) {
+  for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    Dice dice(seed);
+    Document document = random_document(dice, 12);
+    const Trial trial{Generator(dice, Breadth::reference).pattern(3), std::move(document)};
+    const auto fault = pattern_fault_of(trial);
+    ASSERT_FALSE(fault) << "seed " << seed << "\n" << told(trial, *fault);
+  }
+}
+
 TEST(Differential, AsksMostlyWhatHasAnAnswer) {
   unsigned answered = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {

@@ -26,6 +26,13 @@ Outcome outcome_of(const xpath::Evaluation& evaluation, const xpath::Sequence& v
   return out;
 }
 
+xpath::StaticContext statics_for_cases() {
+  xpath::StaticContext statics;
+  statics.module = std::make_shared<xpath::Module>();
+  statics.namespaces["p"] = "urn:p";
+  return statics;
+}
+
 Outcome failed(const quittance::Error& error, bool at_compile) { return {{}, error.code, at_compile}; }
 
 /// Does the shortcut to a truth say what the value says? An error may be met by one of them alone.
@@ -61,10 +68,23 @@ Outcome outcome_of(const Value& value) {
   return out;
 }
 
+std::string matched_by_engine(const std::string& pattern, const std::string& xml) {
+  const xpath::StaticContext statics = statics_for_cases();
+  const auto tree = xml::Reader().read(xml);
+  const auto compiled = xpath::compile_pattern(pattern, statics);
+  std::string out;
+  if (!tree || !compiled) return out;
+  xpath::Evaluation evaluation(statics.module);
+  evaluation.start(*tree);
+  for (xml::NodeId n = 0; n < tree->size(); ++n) {
+    const auto matches = compiled->matches(evaluation, xpath::Item::node(0, n));
+    out += !matches ? 'e' : *matches ? 'y' : 'n';
+  }
+  return out;
+}
+
 Outcome by_engine(const std::string& source, const std::string& xml) {
-  xpath::StaticContext statics;
-  statics.module = std::make_shared<xpath::Module>();
-  statics.namespaces["p"] = "urn:p";
+  const xpath::StaticContext statics = statics_for_cases();
   const auto tree = xml::Reader().read(xml);
   if (!tree) return failed(tree.error(), true);
   const auto expression = xpath::compile(source, statics);

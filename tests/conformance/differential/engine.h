@@ -26,4 +26,8 @@ Outcome outcome_of(const Value& value);
 /// boolean value instead must agree with the value; when it does not, the error is "TRUTH".
 Outcome by_engine(const std::string& source, const std::string& xml);
 
+/// Which nodes, by place in document order, match a pattern: 'y', 'n', or 'e' for an error. Empty when it
+/// does not compile.
+std::string matched_by_engine(const std::string& pattern, const std::string& xml);
+
 }  // namespace quittance::differential

@@ -22,6 +22,8 @@ class Generator {
 
   /// An expression of at most that many levels, whose focus is the document node.
   Expr make(unsigned depth) { return any(depth); }
+  /// A path that is also a match pattern.
+  Expr pattern(unsigned depth);
 
  private:
   enum class Want { nodes, number, text, truth, atoms, moment, duration };

@@ -58,6 +58,19 @@ Expr Generator::step(unsigned depth) {
   return out;
 }
 
+Expr Generator::pattern(unsigned depth) {
+  Expr out{Kind::path, {}, {}, {}};
+  if (dice_.below(3) == 0) out.children.push_back({Kind::root, {}, {}, {}});
+  for (unsigned more = dice_.below(3) + 1; more > 0; --more) {
+    if (!out.children.empty() && dice_.once_in(3))
+      out.children.push_back({Kind::step, "descendant-or-self", "node()", {}});
+    Expr next = step(depth);
+    if (next.text != "attribute" || more > 1) next.text = "child";
+    out.children.push_back(std::move(next));
+  }
+  return out;
+}
+
 /// Something to be asked of a node in focus.
 Expr Generator::in_node(Want want, unsigned depth) {
   const bool outer = node_in_focus_;

@@ -85,6 +85,43 @@ std::optional<std::string> fault_of(const Trial& trial) {
   return out.str();
 }
 
+namespace {
+
+/// 'y' or 'n' as in matched_by_engine(); '?' where an error leaves it open.
+std::string matched_by_reference(const Trial& trial) {
+  const auto& nodes = trial.document.nodes;
+  std::string out(nodes.size(), 'n');
+  for (std::size_t from = 0; from < nodes.size(); ++from) {
+    Reference reference(trial.document, false);
+    const Value found = reference.evaluate(trial.expression, {from, 1, 1, std::nullopt});
+    for (std::size_t n = from; n < nodes.size(); ++n) {
+      bool below = n == from;
+      for (std::size_t above = n; above != 0 && !below;) below = (above = nodes[above].parent) == from;
+      if (!below) continue;
+      if (!reference.met().empty()) out[n] = '?';
+      for (const Item& item : found.items)
+        if (out[n] == 'n' && node_of(item) == n) out[n] = 'y';
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> pattern_fault_of(const Trial& trial) {
+  std::string expected;
+  try {
+    expected = matched_by_reference(trial);
+  } catch (const TooMuch&) {
+    return std::nullopt;
+  }
+  std::string got = matched_by_engine(print(trial.expression), trial.document.xml());
+  for (std::size_t n = 0; n < std::min(got.size(), expected.size()); ++n)
+    if (expected[n] == '?') got[n] = '?';
+  if (got == expected) return std::nullopt;
+  return "nodes in document order, as a pattern: the engine: " + got + "\nthe reference: " + expected;
+}
+
 Trial shrunk(Trial trial, const std::function<bool(const Trial&)>& fails) {
   for (bool smaller = true; smaller;) {
     smaller = shrink_document(trial, fails);
