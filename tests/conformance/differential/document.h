@@ -31,7 +31,6 @@ struct Document {
   [[nodiscard]] std::string xml() const;
   /// All text below a node, or its value.
   [[nodiscard]] std::string string_value(std::size_t node) const;
-  [[nodiscard]] bool has_parent(std::size_t node) const { return node != 0; }
 };
 
 /// A well-formed document of at most `most` elements with few names and telling values.
