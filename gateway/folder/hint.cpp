@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint32_t kChanges = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_ONLYDIR;
 
 void drain(int descriptor) {
-  alignas(inotify_event) std::array<char, 64 * 1024> events;
+  alignas(inotify_event) std::array<char, 65536> events;
   while (::read(descriptor, events.data(), events.size()) > 0) {
   }
 }

@@ -78,6 +78,7 @@ std::vector<Sight> Watcher::look(const std::vector<FileEntry>& entries, Steady n
   }
   seen_ = std::move(seen);
   std::vector<Sight> sights;
+  sights.reserve(entries.size());
   for (const FileEntry& entry : entries)
     sights.push_back(sight_of(entry, seen_.at(entry.name), markers, now));
   return sights;

@@ -74,6 +74,7 @@ core::Delivery delivery_of(Sql& sql, const Columns& row) {
 
 std::vector<core::Delivery> deliveries_of(Sql& sql, const Rows& rows) {
   std::vector<core::Delivery> found;
+  found.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) found.push_back(delivery_of(sql, Columns(sql, rows, i)));
   return found;
 }
