@@ -134,6 +134,7 @@ std::vector<core::Task> tasks(Sql& sql, std::size_t at_most) {
 std::vector<std::string> items_named(Sql& sql, const std::string& text, std::size_t at_most) {
   const auto ids = [](const Rows& rows) {
     std::vector<std::string> found;
+    found.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) found.push_back(rows.text(i, 0));
     return found;
   };
@@ -155,6 +156,7 @@ namespace {
 
 std::vector<core::ItemHead> heads_of(Sql& sql, const Rows& rows, bool outbound) {
   std::vector<core::ItemHead> heads;
+  heads.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i)
     heads.push_back(head_of(sql, Columns(sql, rows, i), outbound));
   return heads;

@@ -29,9 +29,8 @@ TEST(Decimal, ReadsEveryLexicalFormOfXsDecimal) {
 }
 
 TEST(Decimal, RefusesWhatIsNoDecimal) {
-  for (const char* text : {"1e3", "", " ", ".", "+", "-.", "1,5", "--1", "1.2.3", "INF", "NaN", "1 2", "0x10",
-                           "\xC2\xA0"
-                           "5"}) {
+  for (const char* text :
+       {"1e3", "", " ", ".", "+", "-.", "1,5", "--1", "1.2.3", "INF", "NaN", "1 2", "0x10", "\u00A05"}) {
     const auto value = Decimal::parse(text);
     ASSERT_FALSE(value.ok()) << text;
     EXPECT_EQ(value.error().code, "FORG0001") << text;
