@@ -13,7 +13,6 @@ namespace {
 
 using xpath::Expression;
 using xpath::Focus;
-using xpath::Sequence;
 
 /// The namespaces that every test of the suite may use.
 const std::map<std::string, std::string> kNamespaces{
