@@ -9,11 +9,11 @@ namespace {
 constexpr Mark kBegin{0x243F6A8885A308D3ULL, 0x13198A2E03707344ULL};
 
 /// Does the value hang on more of the static context than names?
-bool looks_at_statics(const std::string& local, std::size_t arguments) {
+bool looks_at_statics(const std::string& local, std::size_t arguments, const StaticContext& statics) {
   if (local == "key" || local == "current") {
     return true;
   }
-  const Function* function = find_function(local, arguments);
+  const Function* function = find_function(local, arguments, statics);
   return function != nullptr && (function->looks & kAtStatics) != 0;
 }
 
@@ -60,7 +60,7 @@ Mark Compiler::mark_of_variable(const Mark& mark, const Expr& expr) const {
 }
 
 Mark Compiler::mark_of_call(const Mark& mark, const Expr& expr) const {
-  if (looks_at_statics(expr.name.local, expr.children.size())) {
+  if (looks_at_statics(expr.name.local, expr.children.size(), statics())) {
     return {};
   }
   const Mark named = with_name(mark, expr.name, statics().default_function_namespace);
