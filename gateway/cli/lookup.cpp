@@ -12,6 +12,7 @@
 #include "gateway/cli/key_files.h"
 #include "gateway/config/spelling.h"
 #include "gateway/serve/peppol_directory.h"
+#include "gateway/serve/revocation_source.h"
 #include "gateway/serve/system_clock.h"
 
 namespace quittance::cli {
@@ -88,10 +89,11 @@ Result<config::Config> settings_of(const Asked& asked) {
   return config;
 }
 
-Result<std::shared_ptr<const keys::TrustStore>> trust_in(const config::Path& file) {
+Result<std::shared_ptr<const keys::TrustStore>> trust_in(const config::Path& file,
+                                                         std::shared_ptr<keys::Revocation> revocation) {
   const auto pem = read_file(file.string(), kLargestTrust);
   if (!pem) return pem.error();
-  auto trust = keys::TrustStore::from_pem(*pem);
+  auto trust = keys::TrustStore::from_pem(*pem, std::move(revocation));
   if (!trust) return Error{trust.error().code, Retry::never, file.string() + ": " + trust.error().detail};
   return trust;
 }
@@ -249,9 +251,15 @@ int lookup(const Asked& asked) {
   const serve::SystemClock clock;
   auto resolver = serve::resolver_of(*config, random);
   if (!resolver) return fail(resolver.error());
-  auto access_points = trust_in(config->as4.trust_store);
+  auto revocation = serve::revocation_of(
+      *config, *resolver, [](const keys::Certificate& certificate, const std::string& why, bool) {
+        std::cerr << "quittance: whether " << certificate.subject() << " was revoked is unknown: " << why
+                  << '\n';
+      });
+  if (!revocation) return fail(revocation.error());
+  auto access_points = trust_in(config->as4.trust_store, *revocation);
   if (!access_points) return fail(access_points.error());
-  auto publishers = trust_in(config->discovery.smp_trust);
+  auto publishers = trust_in(config->discovery.smp_trust, *revocation);
   if (!publishers) return fail(publishers.error());
   auto opened = serve::PeppolDirectory::open(
       *config, {std::move(resolver).value(), std::move(access_points).value(), std::move(publishers).value()},
