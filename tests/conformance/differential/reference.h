@@ -3,8 +3,8 @@
 //
 // XPath leaves open when an error is met (2.3.4): an engine may stop looking when the answer is certain. So
 // an error is put off as long as it can be: a sequence may end in one, which is raised when something needs
-// what would have come after; an empty operand of an operator is enough, as is a name in a path that the
-// document does not have. Where that gives a value, nothing else is right. But an engine may end in an error
+// what would have come after; an empty operand of an operator is enough, as is a step of a path that no node
+// of the document passes. Where that gives a value, nothing else is right. But an engine may end in an error
 // that this passes by: `eager` looks for those by evaluating all operands whole. "and", "or", "if" and items
 // keep their order in any case.
 #pragma once

@@ -11,20 +11,14 @@ bool is_reverse(const std::string& axis) {
   return axis == "parent" || axis.starts_with("ancestor") || axis.starts_with("preceding");
 }
 
-bool asks_for_size(const Expr& e) {
-  return (e.kind == Kind::call && e.text == "last") ||
-         std::any_of(e.children.begin(), e.children.end(), asks_for_size);
-}
-
 }  // namespace
 
-/// A step by a name that no node of the document has finds nothing, whatever comes before it.
+/// A step whose test no node of the document passes finds nothing, whatever comes before it.
 bool Reference::leads_nowhere(const Expr& e) const {
-  if (e.kind != Kind::step || e.test.find_first_of("*(") != std::string::npos) return false;
-  const bool attribute = e.text == "attribute";
-  return std::none_of(document_.nodes.begin(), document_.nodes.end(), [&](const Node& node) {
-    return node.kind == (attribute ? Node::Kind::attribute : Node::Kind::element) && node.name() == e.test;
-  });
+  if (e.kind != Kind::step) return false;
+  for (std::size_t n = 0; n < document_.nodes.size(); ++n)
+    if (passes(n, e.text, e.test)) return false;
+  return true;
 }
 
 Value Reference::path(const Expr& e, const Focus& focus) {
@@ -138,10 +132,9 @@ Value Reference::filter(const Expr& e, const Focus& focus) {
 
 /// 3.2.2: a number is compared with the position, anything else is true or not.
 Value Reference::kept(Value base, const Expr& predicate) {
-  if (base.error && asks_for_size(predicate)) return {{}, base.error};
   Value out;
   for (std::size_t i = 0; i < base.items.size(); ++i) {
-    const Value value = evaluate(predicate, {base.items[i], i + 1, base.items.size(), {}});
+    const Value value = evaluate(predicate, {base.items[i], i + 1, base.items.size(), base.error});
     bool keep = false;
     try {
       const bool number = value.items.size() == 1 && !value.error && !is_node(value.items[0]) &&
