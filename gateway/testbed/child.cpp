@@ -29,7 +29,7 @@ constexpr auto kLook = std::chrono::milliseconds(20);
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
   const int nothing = ::open("/dev/null", O_RDONLY);
-  ::dup2(nothing, STDIN_FILENO);
+  if (nothing >= 0) ::dup2(nothing, STDIN_FILENO);
   ::execvp(words[0], words);
   const int why = errno;
   [[maybe_unused]] const auto told = ::write(failed, &why, sizeof why);
@@ -43,6 +43,7 @@ Result<Child> Child::start(const std::vector<std::string>& words, const std::str
     return Error{"TESTBED", Retry::never, words.front() + ": " + std::strerror(number)};
   };
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   int pipe[2];
