@@ -69,7 +69,7 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
 }
 
 Report Checker::check(std::string file, BytesView document, const CheckOptions& options,
-                      std::optional<xml::Tree>& tree) {
+                      std::optional<xml::Tree>& tree, const std::function<void()>& parsed) {
   Report report;
   rules_cpu_ = {};
   report.file = std::move(file);
@@ -84,6 +84,7 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
       report.not_checked.clear();
       read(document, todo.schema, report, tree);
     }
+    if (parsed) parsed();
     if (todo.failure) add_failure("", *todo.failure, report);
     applied = !todo.schema.name.empty();
     for (const std::string& pack : todo.packs) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,9 +41,10 @@ class Checker {
   /// Never fails: what goes wrong stands in the report.
   Report check(std::string file, BytesView document, const CheckOptions& options);
   /// The same, and hands over the tree it worked on (nothing when the document is not XML), so that whoever
-  /// reads the invoice need not parse it again.
+  /// reads the invoice need not parse it again. `parsed` is called when the octets are no longer looked at: a
+  /// large document may be let go before its rules run.
   Report check(std::string file, BytesView document, const CheckOptions& options,
-               std::optional<xml::Tree>& tree);
+               std::optional<xml::Tree>& tree, const std::function<void()>& parsed = {});
 
  private:
   struct Plan;

@@ -8,14 +8,14 @@ namespace quittance::xml {
 TreeBuilder::TreeBuilder() { begin(); }
 
 void TreeBuilder::reserve(std::size_t input_size) {
-  const std::size_t nodes = input_size / 24 + 8;
+  const std::size_t nodes = input_size / 12 + 8;
   tree_.nodes_.reserve(nodes);
   tree_.kinds_.reserve(nodes);
   tree_.attribute_counts_.reserve(nodes);
   tree_.previous_.reserve(nodes);
   tree_.prefixes_.reserve(nodes);
   tree_.positions_.reserve(nodes);
-  tree_.characters_.reserve(input_size / 2);
+  tree_.characters_.reserve(input_size);
 }
 
 std::uint32_t TreeBuilder::intern(std::string_view text) {

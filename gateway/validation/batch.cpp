@@ -46,10 +46,11 @@ validators::Report unreadable(const std::string& file, const Error& error) {
 }
 
 validators::Report check_one(validators::Checker& checker, const std::string& file, const Batch& batch) {
-  const Result<Bytes> bytes = read_input(file);
+  Result<Bytes> bytes = read_input(file);
   if (!bytes) return unreadable(file, bytes.error());
   std::optional<xml::Tree> tree;
-  return check_document(checker, batch.digest, file, *bytes, batch.options, tree);
+  return check_document(checker, batch.digest, file, *bytes, batch.options, tree,
+                        [&bytes] { Bytes().swap(*bytes); });
 }
 
 /// The reports that are done and not taken yet, and how far workers may run ahead.
@@ -108,7 +109,14 @@ Result<Bytes> read_input(const std::string& file) {
   if (file == "-") return Bytes(std::istreambuf_iterator<char>(std::cin), {});
   std::ifstream in(file, std::ios::binary);
   if (!in) return file_error(file, "cannot be opened");
-  Bytes bytes(std::istreambuf_iterator<char>(in), {});
+  // A regular file is read into one piece of its size; what has no size, as a pipe, grows.
+  std::error_code unknown;
+  const auto size = fs::file_size(file, unknown);
+  Bytes bytes(unknown ? 0 : size, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  if (in && in.peek() != std::ifstream::traits_type::eof())
+    bytes.append(std::istreambuf_iterator<char>(in), {});
   if (in.bad()) return file_error(file, "cannot be read");
   return bytes;
 }

@@ -107,8 +107,8 @@ Result<Bytes> as_xml(Bytes document) {
 
 Report check_document(validators::Checker& checker, const Digest& digest, std::string file,
                       BytesView document, const validators::CheckOptions& options,
-                      std::optional<xml::Tree>& tree) {
-  if (!formats::is_pdf(document)) return checker.check(std::move(file), document, options, tree);
+                      std::optional<xml::Tree>& tree, const std::function<void()>& parsed) {
+  if (!formats::is_pdf(document)) return checker.check(std::move(file), document, options, tree, parsed);
   const auto embedded = take_out(document);
   if (!embedded) return not_taken_out(std::move(file), digest, document, embedded.error());
   Report report = checker.check(std::move(file), embedded->xml, options, tree);

@@ -22,6 +22,6 @@ Result<Bytes> as_xml(Bytes document);
 /// say where the PDF contradicts the XML in it.
 validators::Report check_document(validators::Checker& checker, const Digest& digest, std::string file,
                                   BytesView document, const validators::CheckOptions& options,
-                                  std::optional<xml::Tree>& tree);
+                                  std::optional<xml::Tree>& tree, const std::function<void()>& parsed = {});
 
 }  // namespace quittance::validation
