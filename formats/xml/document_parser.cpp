@@ -74,7 +74,7 @@ void DocumentParser::configure() {
 void DocumentParser::begin(BytesView text) {
   builder_ = TreeBuilder();
   builder_.reserve(text.size());
-  local_names_.clear();
+  elements_.clear();
   namespaces_.clear();
   findings_.clear();
   placed_ = 0;
@@ -135,9 +135,7 @@ Position DocumentParser::position() {
 
 void DocumentParser::docCharacters(const XMLCh* chars, XMLSize_t length, bool) {
   place_findings(builder_.current());
-  scratch_.clear();
-  append_utf8({chars, length}, scratch_);
-  builder_.text(scratch_, position());
+  builder_.text(std::u16string_view(chars, length), position());
 }
 
 void DocumentParser::ignorableWhitespace(const XMLCh* chars, XMLSize_t length, bool cdata) {
@@ -154,16 +152,17 @@ void DocumentParser::docPI(const XMLCh* target, const XMLCh* data) {
   builder_.processing_instruction(utf8(target), utf8(data), position());
 }
 
+/// Until the next call.
+std::string_view DocumentParser::converted(const XMLCh* text) {
+  converted_.clear();
+  if (text != nullptr) append_utf8(text, converted_);
+  return converted_;
+}
+
 std::size_t DocumentParser::keep(const XMLCh* text) {
   const std::size_t start = scratch_.size();
   if (text != nullptr) append_utf8(text, scratch_);
   return scratch_.size() - start;
-}
-
-std::string_view DocumentParser::local_name_of(const xercesc::XMLElementDecl& declaration) {
-  auto& name = local_names_[&declaration];
-  if (name.empty()) append_utf8(declaration.getBaseName(), name);
-  return name;
 }
 
 std::string_view DocumentParser::namespace_of(unsigned uri) {
@@ -172,18 +171,36 @@ std::string_view DocumentParser::namespace_of(unsigned uri) {
   return *namespaces_[uri];
 }
 
-void DocumentParser::collect(const xercesc::RefVectorOf<xercesc::XMLAttr>& attributes, XMLSize_t count) {
+/// Makes it the known name, if it is not: looked up in the tree's tables once.
+void DocumentParser::know(KnownName& name, const XMLCh* prefix, const XMLCh* local, unsigned uri) {
+  using xercesc::XMLString;
+  if (name.name != kNoName && name.uri == uri && XMLString::equals(name.prefix.c_str(), prefix) &&
+      XMLString::equals(name.local.c_str(), local))
+    return;
+  name.prefix = prefix == nullptr ? u"" : prefix;
+  name.local = local;
+  name.uri = uri;
+  name.declares = name.prefix == u"xmlns" || (name.prefix.empty() && name.local == u"xmlns");
+  // A declaration is no attribute of the tree: it takes no name there.
+  name.name = name.declares ? 0 : builder_.know_name(namespace_of(uri), converted(local));
+  name.tree_prefix = name.declares ? 0 : builder_.know_prefix(converted(prefix));
+}
+
+void DocumentParser::collect(const xercesc::RefVectorOf<xercesc::XMLAttr>& attributes, XMLSize_t count,
+                             std::vector<KnownName>& known) {
   scratch_.clear();
   written_.clear();
+  // All of them now: views and pointers into what still grows would dangle.
+  if (known.size() < count) known.resize(count);
   for (XMLSize_t i = 0; i < count; ++i) {
     const auto& attribute = *attributes.elementAt(i);
     // What a schema adds was not written by the sender.
     if (!attribute.getSpecified()) continue;
-    const std::size_t prefix = keep(attribute.getPrefix());
-    const std::size_t local = keep(attribute.getName());
-    written_.push_back({prefix, local, keep(attribute.getValue()), attribute.getURIId()});
+    know(known[i], attribute.getPrefix(), attribute.getName(), attribute.getURIId());
+    const bool needs_name = known[i].declares && !known[i].prefix.empty();
+    const std::size_t local = needs_name ? keep(attribute.getName()) : 0;
+    written_.push_back({&known[i], local, keep(attribute.getValue())});
   }
-  // Only now: views of a string that still grows would dangle.
   take_attributes();
 }
 
@@ -197,15 +214,12 @@ void DocumentParser::take_attributes() {
     return taken;
   };
   for (const auto& one : written_) {
-    const auto prefix = take(one.prefix);
     const auto local = take(one.local);
     const auto value = take(one.value);
-    if (prefix == "xmlns")
+    if (one.known->declares)
       declarations_.push_back({local, value});
-    else if (prefix.empty() && local == "xmlns")
-      declarations_.push_back({"", value});
     else
-      attributes_.push_back({namespace_of(one.uri), local, prefix, value});
+      attributes_.push_back({one.known->name, one.known->tree_prefix, value});
   }
 }
 
@@ -217,13 +231,12 @@ void DocumentParser::startElement(const xercesc::XMLElementDecl& declaration, un
   // The guard has counted too; this is the second lock on the same door, for depth costs Xerces its square.
   if (builder_.depth() >= limits_.depth)
     stop("XML-DEPTH", where, fmt::format("elements nested deeper than {}", limits_.depth));
-  collect(attributes, attribute_count);
-  const std::string written_prefix = utf8(prefix);
-  builder_.start_element(namespace_of(uri), local_name_of(declaration), written_prefix, attributes_,
-                         declarations_, where);
+  KnownElement& element = elements_[&declaration];
+  know(element.name, prefix, declaration.getBaseName(), uri);
+  collect(attributes, attribute_count, element.attributes);
+  builder_.start_element(element.name.name, element.name.tree_prefix, attributes_, declarations_, where);
   // Every new name or namespace costs Xerces and the tree some hundred octets that are not in the document.
-  if (std::max({builder_.name_count(), builder_.string_count(), local_names_.size()}) >
-      limits_.distinct_names)
+  if (std::max({builder_.name_count(), builder_.string_count(), elements_.size()}) > limits_.distinct_names)
     stop("XML-NAMES", where, fmt::format("more than {} different names", limits_.distinct_names));
   place_findings(builder_.current());
   if (empty) builder_.end_element();

@@ -46,10 +46,23 @@ class DocumentParser : private xercesc::XMLDocumentHandler,
   [[nodiscard]] bool lost_text() const { return lost_text_; }
 
  private:
+  /// A name as Xerces gave it and as the tree knows it: the same element of a document mostly comes with the
+  /// same prefix and the same attributes in the same order, and need not be looked up again.
+  struct KnownName {
+    std::u16string prefix, local;
+    unsigned uri = 0;
+    NameId name = kNoName;
+    std::uint32_t tree_prefix = 0;
+    bool declares = false;  ///< it is xmlns or xmlns:…
+  };
+  struct KnownElement {
+    KnownName name;
+    std::vector<KnownName> attributes;  ///< of the last start tag of that name
+  };
   /// One attribute of the current start tag: lengths of its strings in scratch_.
   struct Written {
-    std::size_t prefix, local, value;
-    unsigned uri;
+    const KnownName* known;
+    std::size_t local, value;  ///< local: only of a namespace declaration
   };
   struct Pending {
     SchemaFinding finding;
@@ -88,10 +101,12 @@ class DocumentParser : private xercesc::XMLDocumentHandler,
   Validated finish();
   [[noreturn]] void incomplete();
   Position position();
-  void collect(const xercesc::RefVectorOf<xercesc::XMLAttr>& attributes, XMLSize_t count);
+  void collect(const xercesc::RefVectorOf<xercesc::XMLAttr>& attributes, XMLSize_t count,
+               std::vector<KnownName>& known);
+  void know(KnownName& name, const XMLCh* prefix, const XMLCh* local, unsigned uri);
   void take_attributes();
   std::size_t keep(const XMLCh* text);
-  std::string_view local_name_of(const xercesc::XMLElementDecl& declaration);
+  std::string_view converted(const XMLCh* text);
   std::string_view namespace_of(unsigned uri);
   void add_finding(const char* rule, const XMLCh* text);
   void place_findings(NodeId element);
@@ -101,11 +116,12 @@ class DocumentParser : private xercesc::XMLDocumentHandler,
   std::unique_ptr<xercesc::GrammarResolver> resolver_;
   std::unique_ptr<xercesc::XMLScanner> scanner_;
   TreeBuilder builder_;
+  std::string converted_;
   std::string scratch_;  ///< converted strings of the current event, one after the other
-  std::unordered_map<const xercesc::XMLElementDecl*, std::string> local_names_;
+  std::unordered_map<const xercesc::XMLElementDecl*, KnownElement> elements_;
   std::deque<std::optional<std::string>> namespaces_;  ///< by Xerces' id, of the current document
   std::vector<Written> written_;
-  std::vector<AttributeEvent> attributes_;
+  std::vector<KnownAttribute> attributes_;
   std::vector<NamespaceDeclaration> declarations_;
   Position last_;  ///< of the last event
   std::vector<Pending> findings_;

@@ -22,11 +22,9 @@ std::string Tree::qualified_name(NodeId n) const {
 }
 
 NameId Tree::find_name(std::string_view uri, std::string_view local) const {
-  std::string key;
-  key.reserve(uri.size() + local.size() + 1);
-  key.append(uri).append(1, '}').append(local);
-  const auto found = name_index_.find(key);
-  return found == name_index_.end() ? kNoName : found->second;
+  for (NameId id = 0; id < names_.size(); ++id)
+    if (local_of(id) == local && uri_of(id) == uri) return id;
+  return kNoName;
 }
 
 std::string_view Tree::string_value(NodeId n, std::string& buffer) const {

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace quittance::xml {
@@ -79,7 +78,7 @@ class Tree {
   [[nodiscard]] std::string_view uri_of(NameId id) const {
     return id == kNoName ? std::string_view{} : strings_.data()[names_.data()[id].uri];
   }
-  /// kNoName when no node of this tree has that name.
+  /// kNoName when no node of this tree has that name. Looks through all names.
   [[nodiscard]] NameId find_name(std::string_view uri, std::string_view local) const;
 
   /// Value of an attribute, text, comment, or the data of a processing instruction. For an element whose only
@@ -143,7 +142,6 @@ class Tree {
   std::string characters_;
   std::vector<Name> names_;
   std::vector<std::string> strings_;
-  std::unordered_map<std::string, NameId> name_index_;  ///< "uri}local"
 };
 
 }  // namespace quittance::xml

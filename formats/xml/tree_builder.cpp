@@ -1,7 +1,11 @@
 #include "formats/xml/tree_builder.h"
 
+#include <algorithm>
 #include <cassert>
+#include <functional>
 #include <limits>
+
+#include "formats/xml/encoding.h"
 
 namespace quittance::xml {
 
@@ -18,25 +22,57 @@ void TreeBuilder::reserve(std::size_t input_size) {
   tree_.characters_.reserve(input_size);
 }
 
-std::uint32_t TreeBuilder::intern(std::string_view text) {
-  key_.assign(text);
-  const auto [at, added] = string_index_.try_emplace(key_, static_cast<std::uint32_t>(tree_.strings_.size()));
-  if (added) tree_.strings_.push_back(key_);
-  return at->second;
+void HashSlots::clear() {
+  std::ranges::fill(slots_, Slot());
+  used_ = 0;
 }
 
-NameId TreeBuilder::intern_name(std::string_view uri, std::string_view local) {
-  key_.assign(uri).append(1, '}').append(local);
-  const auto found = tree_.name_index_.find(key_);
-  if (found != tree_.name_index_.end()) return found->second;
-  const auto id = static_cast<NameId>(tree_.names_.size());
-  tree_.name_index_.emplace(key_, id);
-  const auto uri_id = intern(uri);
-  tree_.names_.push_back({uri_id, intern(local)});
+void HashSlots::grow() {
+  constexpr std::size_t kFirst = 256;
+  std::vector<Slot> old(slots_.empty() ? kFirst : slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.number == kFree) continue;
+    std::size_t at = slot.hash & (slots_.size() - 1);
+    while (slots_[at].number != kFree) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = slot;
+  }
+}
+
+template <typename Same>
+std::uint32_t HashSlots::find_or_add(std::size_t hash, std::uint32_t next, Same same) {
+  if (slots_.size() < 2 * (used_ + 1)) grow();
+  const auto narrow = static_cast<std::uint32_t>(hash);
+  std::size_t at = narrow & (slots_.size() - 1);
+  for (; slots_[at].number != kFree; at = (at + 1) & (slots_.size() - 1))
+    if (slots_[at].hash == narrow && same(slots_[at].number)) return slots_[at].number;
+  slots_[at] = {narrow, next};
+  ++used_;
+  return next;
+}
+
+std::uint32_t TreeBuilder::intern(std::string_view text) {
+  const auto next = static_cast<std::uint32_t>(tree_.strings_.size());
+  const auto id =
+      string_slots_.find_or_add(std::hash<std::string_view>()(text), next,
+                                [&](std::uint32_t known) { return tree_.strings_[known] == text; });
+  if (id == next) tree_.strings_.emplace_back(text);
   return id;
 }
 
-NodeId TreeBuilder::add(NodeKind kind, NameId name, std::string_view prefix, Position position) {
+NameId TreeBuilder::know_name(std::string_view uri, std::string_view local) {
+  const Tree::Name name{intern(uri), intern(local)};
+  const auto next = static_cast<NameId>(tree_.names_.size());
+  // Odd, so that no two locals of one namespace meet before the table is full.
+  constexpr std::size_t kSpread = 0x9e3779b1;
+  const auto id = name_slots_.find_or_add(name.local * kSpread + name.uri, next, [&](NameId known) {
+    return tree_.names_[known].local == name.local && tree_.names_[known].uri == name.uri;
+  });
+  if (id == next) tree_.names_.push_back(name);
+  return id;
+}
+
+NodeId TreeBuilder::add(NodeKind kind, NameId name, std::uint32_t prefix, Position position) {
   const auto id = static_cast<NodeId>(tree_.nodes_.size());
   Tree::Node node;
   node.name = name;
@@ -45,7 +81,7 @@ NodeId TreeBuilder::add(NodeKind kind, NameId name, std::string_view prefix, Pos
   tree_.nodes_.push_back(node);
   tree_.kinds_.push_back(kind);
   tree_.attribute_counts_.push_back(0);
-  tree_.prefixes_.push_back(prefix.empty() ? 0 : intern(prefix));
+  tree_.prefixes_.push_back(prefix);
   tree_.positions_.push_back(position);
   NodeId previous = kNoNode;
   if (kind != NodeKind::attribute && !open_.empty()) {
@@ -67,7 +103,18 @@ void TreeBuilder::set_text(NodeId n, std::string_view value) {
 void TreeBuilder::start_element(std::string_view uri, std::string_view local, std::string_view prefix,
                                 std::span<const AttributeEvent> attributes,
                                 std::span<const NamespaceDeclaration> declarations, Position position) {
-  const NodeId element = add(NodeKind::element, intern_name(uri, local), prefix, position);
+  const NameId name = know_name(uri, local);
+  const std::uint32_t known_prefix = know_prefix(prefix);
+  known_.clear();
+  for (const auto& attribute : attributes)
+    known_.push_back(
+        {know_name(attribute.uri, attribute.local), know_prefix(attribute.prefix), attribute.value});
+  start_element(name, known_prefix, known_, declarations, position);
+}
+
+void TreeBuilder::start_element(NameId name, std::uint32_t prefix, std::span<const KnownAttribute> attributes,
+                                std::span<const NamespaceDeclaration> declarations, Position position) {
+  const NodeId element = add(NodeKind::element, name, prefix, position);
   for (const auto& declaration : declarations) {
     const auto declared = intern(declaration.prefix);
     tree_.declarations_.push_back({element, declared, intern(declaration.uri)});
@@ -75,11 +122,8 @@ void TreeBuilder::start_element(std::string_view uri, std::string_view local, st
   open_.push_back(element);
   last_child_.push_back(kNoNode);
   assert(attributes.size() < std::numeric_limits<std::uint16_t>::max());
-  for (const auto& attribute : attributes) {
-    const NodeId node =
-        add(NodeKind::attribute, intern_name(attribute.uri, attribute.local), attribute.prefix, position);
-    set_text(node, attribute.value);
-  }
+  for (const auto& attribute : attributes)
+    set_text(add(NodeKind::attribute, attribute.name, attribute.prefix, position), attribute.value);
   tree_.attribute_counts_[element] = static_cast<std::uint16_t>(attributes.size());
   tree_.nodes_[element].end = static_cast<NodeId>(tree_.nodes_.size());
 }
@@ -98,33 +142,53 @@ void TreeBuilder::end_element() {
   }
 }
 
-void TreeBuilder::text(std::string_view piece, Position position) {
-  if (piece.empty() || open_.size() < 2) return;
+/// Opens a text node whose characters are appended next, or goes on with the one before.
+void TreeBuilder::begin_text(Position position) {
   const NodeId last = last_child_.back();
   if (last != kNoNode && tree_.kinds_[last] == NodeKind::text && last + 1 == tree_.nodes_.size()) {
-    tree_.characters_ += piece;
-    tree_.nodes_[last].length += static_cast<std::uint32_t>(piece.size());
     tree_.positions_[last] = position;
     return;
   }
-  set_text(add(NodeKind::text, kNoName, {}, position), piece);
+  tree_.nodes_[add(NodeKind::text, kNoName, 0, position)].text =
+      static_cast<std::uint32_t>(tree_.characters_.size());
+}
+
+void TreeBuilder::end_text() {
+  assert(tree_.characters_.size() < std::numeric_limits<std::uint32_t>::max());
+  auto& node = tree_.nodes_.back();
+  node.length = static_cast<std::uint32_t>(tree_.characters_.size()) - node.text;
+}
+
+void TreeBuilder::text(std::string_view piece, Position position) {
+  if (piece.empty() || open_.size() < 2) return;
+  begin_text(position);
+  tree_.characters_ += piece;
+  end_text();
+}
+
+void TreeBuilder::text(std::u16string_view piece, Position position) {
+  if (piece.empty() || open_.size() < 2) return;
+  begin_text(position);
+  append_utf8(piece, tree_.characters_);
+  end_text();
 }
 
 void TreeBuilder::comment(std::string_view value, Position position) {
-  set_text(add(NodeKind::comment, kNoName, {}, position), value);
+  set_text(add(NodeKind::comment, kNoName, 0, position), value);
 }
 
 void TreeBuilder::processing_instruction(std::string_view target, std::string_view data, Position position) {
-  set_text(add(NodeKind::processing_instruction, intern_name({}, target), {}, position), data);
+  set_text(add(NodeKind::processing_instruction, know_name({}, target), 0, position), data);
 }
 
 void TreeBuilder::begin() {
   tree_ = Tree{};
   open_.clear();
   last_child_.clear();
-  string_index_.clear();
+  string_slots_.clear();
+  name_slots_.clear();
   intern({});  // string 0 is ""
-  open_.push_back(add(NodeKind::document, kNoName, {}, {}));
+  open_.push_back(add(NodeKind::document, kNoName, 0, {}));
   last_child_.push_back(kNoNode);
 }
 

@@ -15,6 +15,34 @@ struct AttributeEvent {
   std::string_view value;
 };
 
+/// A name or prefix the builder knows, by number: until finish().
+struct KnownAttribute {
+  NameId name = kNoName;
+  std::uint32_t prefix = 0;
+  std::string_view value;
+};
+
+/// Numbers found by their hash: open addressing, so that a name costs no allocation, and the room is used
+/// again for the next document.
+class HashSlots {
+ public:
+  void clear();
+  /// The number with that hash for which `same` holds, or `next`, which is then kept.
+  template <typename Same>
+  std::uint32_t find_or_add(std::size_t hash, std::uint32_t next, Same same);
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t number = kFree;
+  };
+  static constexpr std::uint32_t kFree = 0xffffffff;
+  void grow();
+
+  std::vector<Slot> slots_;
+  std::size_t used_ = 0;
+};
+
 class TreeBuilder {
  public:
   TreeBuilder();
@@ -24,9 +52,15 @@ class TreeBuilder {
   void start_element(std::string_view uri, std::string_view local, std::string_view prefix,
                      std::span<const AttributeEvent> attributes,
                      std::span<const NamespaceDeclaration> declarations, Position position);
+  /// The same for names that were asked for before: one who meets them again need not look them up.
+  void start_element(NameId name, std::uint32_t prefix, std::span<const KnownAttribute> attributes,
+                     std::span<const NamespaceDeclaration> declarations, Position position);
+  NameId know_name(std::string_view uri, std::string_view local);
+  std::uint32_t know_prefix(std::string_view prefix) { return prefix.empty() ? 0 : intern(prefix); }
   void end_element();
   /// Adjacent pieces become one text node; empty pieces are ignored. Text outside the root is ignored.
   void text(std::string_view piece, Position position);
+  void text(std::u16string_view piece, Position position);
   void comment(std::string_view value, Position position);
   void processing_instruction(std::string_view target, std::string_view data, Position position);
 
@@ -42,16 +76,17 @@ class TreeBuilder {
 
  private:
   void begin();
-  NodeId add(NodeKind kind, NameId name, std::string_view prefix, Position position);
+  NodeId add(NodeKind kind, NameId name, std::uint32_t prefix, Position position);
+  void begin_text(Position position);
+  void end_text();
   void set_text(NodeId n, std::string_view value);
-  NameId intern_name(std::string_view uri, std::string_view local);
   std::uint32_t intern(std::string_view text);
 
   Tree tree_;
   std::vector<NodeId> open_;
   std::vector<NodeId> last_child_;  ///< of each open node
-  std::unordered_map<std::string, std::uint32_t> string_index_;
-  std::string key_;
+  HashSlots string_slots_, name_slots_;
+  std::vector<KnownAttribute> known_;
 };
 
 }  // namespace quittance::xml
