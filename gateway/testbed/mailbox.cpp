@@ -99,8 +99,8 @@ Result<std::unique_ptr<Mailbox>> Mailbox::open(const std::string& folder) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* const bound = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener.number(), bound, size) != 0 || ::listen(listener.number(), 16) != 0 ||
-      ::getsockname(listener.number(), bound, &size) != 0)
+  if (!listener.valid() || ::bind(listener.number(), bound, size) != 0 ||
+      ::listen(listener.number(), 16) != 0 || ::getsockname(listener.number(), bound, &size) != 0)
     return Error{"TESTBED", Retry::never, std::string("mail server: ") + std::strerror(errno)};
   return std::unique_ptr<Mailbox>(new Mailbox(folder, std::move(listener), ntohs(address.sin_port)));
 }

@@ -58,12 +58,13 @@ TEST(DnsAnswer, FollowsAliasesWhateverTheirOrder) {
 }
 
 TEST(DnsAnswer, RecordsOfOtherNamesClassesAndTypesDoNotCount) {
-  const auto answer = read_naptr_answer(reply(kName,
-                                              record(name("other.test."), kNaptr, 50, kSmp) +
-                                                  record(pointer(kQuestionAt), kNaptr, 50, kSmp, 3) +
-                                                  record(pointer(kQuestionAt), kA, 50, "\x7f\0\0\1"),
-                                              3),
-                                        kName);
+  const auto answer =
+      read_naptr_answer(reply(kName,
+                              record(name("other.test."), kNaptr, 50, kSmp) +
+                                  record(pointer(kQuestionAt), kNaptr, 50, kSmp, 3) +
+                                  record(pointer(kQuestionAt), kA, 50, std::string("\x7f\0\0\1", 4)),
+                              3),
+                        kName);
   ASSERT_TRUE(answer.ok()) << answer.error();
   EXPECT_THAT(answer->records, IsEmpty());
   EXPECT_EQ(answer->ttl, std::chrono::seconds(0));
@@ -117,7 +118,8 @@ std::string many(unsigned count) {
 
 INSTANTIATE_TEST_SUITE_P(
     Dns, BadAnswers,
-    testing::Values(Bad{"empty", "", "no header"}, Bad{"half a header", "\0\7\x81", "no header"},
+    testing::Values(Bad{"empty", "", "no header"},
+                    Bad{"half a header", std::string("\0\7\x81", 3), "no header"},
                     Bad{"a query", reply(kName, owned(kSmp), 1, 0x0100), "no response"},
                     Bad{"another opcode", reply(kName, owned(kSmp), 1, kResponse | 0x2800), "no response"},
                     Bad{"SERVFAIL", reply(kName, "", 0, kResponse | 2), "SERVFAIL"},

@@ -46,7 +46,7 @@ class DnsServer {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    ::bind(udp_, reinterpret_cast<sockaddr*>(&address), size);
+    if (::bind(udp_, reinterpret_cast<sockaddr*>(&address), size) != 0) return false;
     ::getsockname(udp_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
     return ::bind(tcp_, reinterpret_cast<sockaddr*>(&address), size) == 0 && ::listen(tcp_, 8) == 0;
