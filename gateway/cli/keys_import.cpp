@@ -122,16 +122,20 @@ Result<void> give_to_daemon(const config::Config& config, const path& file) {
   return refused(file.string() + ": cannot be given to the owner of " + config.node.state_dir.string());
 }
 
+/// As it will lie on disk: encrypted with the configured pass phrase, where there is one.
+Result<Bytes> sealed(const config::Config& config, const keys::KeyBundle& bundle) {
+  if (!config.as4.key_password) return bundle.pem();
+  auto passphrase = config.as4.key_password->read();
+  if (!passphrase) return passphrase.error();
+  auto content = bundle.pkcs12(*passphrase);
+  keys::wipe(*passphrase);
+  return content;
+}
+
 Result<path> lay_down(const config::Config& config, const keys::KeyBundle& bundle) {
   const auto place = place_of(config, bundle.key()->certificate());
   if (!place) return place.error();
-  Result<Bytes> content = bundle.pem();
-  if (config.as4.key_password) {
-    auto passphrase = config.as4.key_password->read();
-    if (!passphrase) return passphrase.error();
-    content = bundle.pkcs12(*passphrase);
-    keys::wipe(*passphrase);
-  }
+  auto content = sealed(config, bundle);
   if (!content) return content.error();
   const auto written = rules::write_file(*place, *content, 0600);
   keys::wipe(*content);
@@ -164,6 +168,62 @@ int say_no(const Error& error) {
   return unable ? kFailed : kNo;
 }
 
+/// All certificates of the files, PEM or one in DER; each a certification authority that has not ended.
+Result<std::vector<keys::Certificate>> authorities_in(const ImportAsked& asked, Instant at) {
+  const auto content = content_of(asked.files);
+  if (!content) return content.error();
+  auto found = keys::Certificate::parse_all_pem(*content);
+  if (!found) {
+    auto single = keys::Certificate::parse(*content);
+    if (!single) return found.error();
+    found = std::vector{*single};
+  }
+  for (const keys::Certificate& one : *found) {
+    if (!one.is_ca()) return refused(std::string(one.subject()) + ": is no certification authority");
+    if (one.not_after() < at) return refused(std::string(one.subject()) + ": has ended");
+  }
+  return found;
+}
+
+/// A PEM file of authorities, as it is and as it will be.
+struct AuthorityList {
+  Bytes text;
+  std::vector<keys::Certificate> authorities;
+
+  /// Empty when there is no such file yet.
+  static Result<AuthorityList> read(const path& file) {
+    AuthorityList list;
+    std::error_code trouble;
+    if (!std::filesystem::exists(file, trouble)) return list;
+    auto old = read_file(file.string(), kLargestFile);
+    if (!old) return old.error();
+    auto parsed = keys::Certificate::parse_all_pem(*old);
+    if (!parsed)
+      return Error{parsed.error().code, Retry::never, file.string() + ": " + parsed.error().detail};
+    list.authorities = std::move(parsed).value();
+    list.text = std::move(old).value();
+    if (!list.text.ends_with('\n')) list.text += '\n';
+    return list;
+  }
+  /// False when it is there already.
+  bool add(const keys::Certificate& one) {
+    if (std::find(authorities.begin(), authorities.end(), one) != authorities.end()) return false;
+    text.append("# ").append(one.subject()).append("\n").append(one.pem());
+    authorities.push_back(one);
+    return true;
+  }
+};
+
+void tell_authority(const ImportAsked& asked, const path& store, const keys::Certificate& one, bool added) {
+  const std::string subject(one.subject());
+  if (asked.json)
+    fmt::print("{{\"file\":{},\"subject\":{},\"sha256\":{},\"added\":{}}}\n", quote(store.string()),
+               quote(subject), quote(one.fingerprint().hex()), added);
+  else
+    fmt::print("{} {}\n  sha256 {}\n", added ? "believed:" : "there already:", subject,
+               one.fingerprint().hex());
+}
+
 }  // namespace
 
 int import_key(const config::Config& config, const ImportAsked& asked) {
@@ -185,42 +245,16 @@ int import_trust(const config::Path& store, const ImportAsked& asked) {
   const auto at = instant_or_now(asked.at);
   if (!at) return complain(at.error());
   if (store.empty()) return complain(refused("the configuration names no place for it"));
-  const auto content = content_of(asked.files);
-  if (!content) return complain(content.error());
-  auto fresh = keys::Certificate::parse_all_pem(*content);
-  if (!fresh) {
-    auto single = keys::Certificate::parse(*content);
-    if (!single) return say_no(fresh.error());
-    fresh = std::vector{*single};
-  }
-  std::error_code trouble;
-  Bytes all;
-  std::vector<keys::Certificate> present;
-  if (std::filesystem::exists(store, trouble)) {
-    auto old = read_file(store.string(), kLargestFile);
-    if (!old) return complain(old.error());
-    auto parsed = keys::Certificate::parse_all_pem(*old);
-    if (!parsed) return say_no(parsed.error());
-    present = std::move(parsed).value();
-    all = *old;
-    if (!all.ends_with('\n')) all += '\n';
-  }
-  for (const keys::Certificate& one : *fresh) {
-    if (!one.is_ca()) return say_no(refused(std::string(one.subject()) + ": is no certification authority"));
-    if (one.not_after() < *at) return say_no(refused(std::string(one.subject()) + ": has ended"));
-    const bool known = std::find(present.begin(), present.end(), one) != present.end();
-    if (asked.json)
-      fmt::print("{{\"file\":{},\"subject\":{},\"sha256\":{},\"added\":{}}}\n", quote(store.string()),
-                 quote(std::string(one.subject())), quote(one.fingerprint().hex()), !known);
-    else
-      fmt::print("{} {}\n  sha256 {}\n", known ? "there already:" : "believed:", one.subject(),
-                 one.fingerprint().hex());
-    if (known) continue;
-    all.append("# ").append(one.subject()).append("\n").append(one.pem());
-    present.push_back(one);
-  }
-  if (auto written = rules::write_file(store, all, 0644); !written)
+  const auto fresh = authorities_in(asked, *at);
+  if (!fresh) return say_no(fresh.error());
+  auto list = AuthorityList::read(store);
+  if (!list) return say_no(list.error());
+  std::vector<bool> added;
+  added.reserve(fresh->size());
+  for (const keys::Certificate& one : *fresh) added.push_back(list->add(one));
+  if (auto written = rules::write_file(store, list->text, 0644); !written)
     return complain(refused(written.error().detail));
+  for (std::size_t i = 0; i < fresh->size(); ++i) tell_authority(asked, store, (*fresh)[i], added[i]);
   if (!asked.json)
     fmt::print("compare each sha256 with what the network's authority publishes; then reload\n");
   return kFine;

@@ -41,7 +41,7 @@ Result<void> ExpiryWatch::look() {
     const auto known = settled.extract(task.reason);
     if (known.empty() || known.mapped() != task.title) fresh.push_back(std::move(task));
   }
-  const auto committed = world_.store.commit([&](core::Writing& writing) -> Result<void> {
+  auto committed = world_.store.commit([&](core::Writing& writing) -> Result<void> {
     for (const core::Task& task : fresh)
       if (auto put = writing.put_task(task, now); !put) return put;
     for (const auto& [reason, title] : settled)

@@ -72,7 +72,11 @@ class Scribbler {
     for (const std::string& prefix : kPrefixes) {
       if (!maybe(4)) continue;
       const std::string uri = prefix.empty() && maybe(3) ? "" : pick({"urn:a", "urn:b", "urn:c", "urn:soap"});
-      text += (prefix.empty() ? " xmlns=\"" : " xmlns:" + prefix + "=\"") + uri + "\"";
+      text.append(prefix.empty() ? " xmlns" : " xmlns:")
+          .append(prefix)
+          .append("=\"")
+          .append(uri)
+          .append("\"");
       scope.emplace_back(prefix, uri);
     }
     return text;
@@ -86,7 +90,8 @@ class Scribbler {
       if (!prefix.empty() && uri.empty()) continue;
       if (std::find(taken.begin(), taken.end(), std::pair(uri, local)) != taken.end()) continue;
       taken.emplace_back(uri, local);
-      text += " " + (prefix.empty() ? local : prefix + ":" + local) + "=\"" + value() + "\"";
+      text.append(" ").append(prefix).append(prefix.empty() ? "" : ":").append(local);
+      text.append("=\"").append(value()).append("\"");
     }
     if (maybe(6)) text += " xml:lang=\"" + pick({"fr", "en"}) + "\"";
     if (maybe(8)) text += " xml:space=\"preserve\"";
@@ -154,6 +159,8 @@ int visible(void* user, xmlNode* node, xmlNode* parent) {
 std::string by_libxml2(xmlDoc* document, Chosen chosen, const C14n& form) {
   std::vector<xmlChar*> prefixes;
   std::vector<std::string> names;
+  names.reserve(form.inclusive_prefixes.size());
+  prefixes.reserve(form.inclusive_prefixes.size() + 1);
   for (const std::string& prefix : form.inclusive_prefixes)
     names.push_back(prefix.empty() ? "#default" : prefix);
   for (std::string& name : names) prefixes.push_back(reinterpret_cast<xmlChar*>(name.data()));
