@@ -10,8 +10,8 @@ namespace quittance::test {
 struct PdfFile {
   std::string name, content;
   std::string relationship = "Alternative";
-  std::string
-      filters;  ///< empty = compressed once; else the stream's /Filter as PDF writes it, content as is
+  /// Empty = compressed once; else the stream's /Filter as PDF writes it, content as is
+  std::string filters = {};
 };
 
 struct PdfOptions {
