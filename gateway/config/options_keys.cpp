@@ -4,7 +4,7 @@
 namespace quittance::config {
 
 namespace {
-constexpr std::uint64_t kSecond = 1000, kMinute = 60 * kSecond, kDay = 24 * 60 * kMinute;
+constexpr std::uint64_t kSecond = 1000, kMinute = 60 * kSecond, kDay = kMinute * 60 * 24;
 
 void add_revocation(std::vector<Option>& all) {
   all.insert(all.end(),

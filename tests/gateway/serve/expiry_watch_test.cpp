@@ -14,7 +14,6 @@ using std::chrono::days;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 /// A certificate of that name which ends so many days after `now`.
 keys::Certificate until(Instant now, const std::string& name, int days_left) {
@@ -27,6 +26,7 @@ keys::Certificate until(Instant now, const std::string& name, int days_left) {
 
 std::vector<std::string> names(const std::vector<Ending>& endings) {
   std::vector<std::string> all;
+  all.reserve(endings.size());
   for (const Ending& one : endings) all.emplace_back(one.which.certificate.common_name());
   return all;
 }

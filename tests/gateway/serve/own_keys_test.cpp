@@ -103,6 +103,7 @@ TEST_F(OwnKeys, AreWatchedWithAllOtherCertificatesOfTheConfiguration) {
              "certificate = \"partner.pem\"\n[[partner]]\nname = \"B\"\nurl = \"https://y.test/\"\n"
              "certificate = \"absent.pem\"\n"));
   std::vector<std::string> roles;
+  roles.reserve(watched.found.size());
   for (const auto& one : watched.found) roles.push_back(one.role);
   EXPECT_EQ(roles, (std::vector<std::string>{"our key", "authority of access points", "partner 0088:1"}));
   ASSERT_EQ(watched.unreadable.size(), 1U);
