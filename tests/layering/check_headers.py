@@ -36,7 +36,8 @@ def compiler_of(header, compiled):
     arguments = shlex.split(compiled[near]["command"])
     begin = next(i for i, word in enumerate(arguments) if re.search(r"(g\+\+|clang\+\+|c\+\+)[-0-9.]*$", word))
     kept = [word for word in arguments[begin:arguments.index("-o")] if word != "-c"]
-    return compiled[near]["directory"], [*kept, "-fsyntax-only", "-x", "c++", "-"]
+    # Where a library's headers need an older standard, its one source file has it; our headers have ours.
+    return compiled[near]["directory"], [*kept, "-std=c++20", "-fsyntax-only", "-x", "c++", "-"]
 
 
 def look(header, directory, arguments, kept):
