@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
+
+#include "tests/gateway/http/smuggling.h"
 
 namespace quittance::http {
 namespace {
@@ -55,47 +56,7 @@ TEST(ChunkedReader, IsNotDoneBeforeTheLastEmptyLine) {
   EXPECT_EQ(read(octets).state, State::done);
 }
 
-struct Bad {
-  std::string name;
-  int status;
-  std::string octets;
-};
-
-const std::vector<Bad> kBad{
-    {"NoSize", 400, "\r\n"},
-    {"NoSizeButExtension", 400, ";a=b\r\n"},
-    {"SizeWithSpaceBehind", 400, "4 \r\nWiki\r\n0\r\n\r\n"},
-    {"SizeWithSpaceInFront", 400, " 4\r\nWiki\r\n0\r\n\r\n"},
-    {"SizeWithPrefix", 400, "0x4\r\nWiki\r\n0\r\n\r\n"},
-    {"SizeWithSign", 400, "+4\r\nWiki\r\n0\r\n\r\n"},
-    {"NegativeSize", 400, "-1\r\n"},
-    {"SizeWithUnderscore", 400, "1_0\r\n"},
-    {"SizeBeyondSixtyBits", 400, "1000000000000000\r\n"},
-    {"SizeOfManyZeros", 400, "0000000000000004\r\nWiki\r\n"},
-    {"SizeEndedByLineFeed", 400, "4\nWiki\r\n0\r\n\r\n"},
-    {"SizeEndedByCarriageReturn", 400, "4\rWiki\r\n0\r\n\r\n"},
-    {"LineFeedInExtension", 400, "4;a\nb\r\nWiki\r\n0\r\n\r\n"},
-    {"NulInExtension", 400, std::string("4;a\0\r\n", 6)},
-    {"ChunkLongerThanItsSize", 400, "3\r\nWiki\r\n0\r\n\r\n"},
-    {"ChunkShorterThanItsSize", 400, "5\r\nWiki\r\n0\r\n\r\n"},
-    {"ChunkEndedByLineFeed", 400, "4\r\nWiki\n0\r\n\r\n"},
-    {"EndWithLineFeed", 400, "4\r\nWiki\r\n0\n\n"},
-    {"TrailerWithoutColon", 400, "0\r\nTrailer\r\n\r\n"},
-    {"TrailerFolded", 400, "0\r\na: b\r\n c\r\n\r\n"},
-    {"TrailerWithSpaceBeforeColon", 400, "0\r\na : b\r\n\r\n"},
-    {"TrailerWithLineFeed", 400, "0\r\na: b\n\r\n"},
-    {"EndlessExtension", 431, "4;" + std::string(17 << 10, 'a')},
-    {"EndlessTrailer", 431, "0\r\na: " + std::string(17 << 10, 'a')},
-    {"EndlessTrailers", 431,
-     "0\r\n" +
-         [] {
-           std::string lines;
-           for (int i = 0; i < 5000; ++i) lines += "a:b\r\n";
-           return lines;
-         }()},
-};
-
-class BadCoding : public testing::TestWithParam<Bad> {};
+class BadCoding : public testing::TestWithParam<test::Ambiguous> {};
 
 TEST_P(BadCoding, IsRefused) {
   const auto got = read(GetParam().octets);
@@ -103,7 +64,7 @@ TEST_P(BadCoding, IsRefused) {
   EXPECT_EQ(got.refusal.status, GetParam().status) << got.refusal.why;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, BadCoding, testing::ValuesIn(kBad),
+INSTANTIATE_TEST_SUITE_P(Table, BadCoding, testing::ValuesIn(test::kAmbiguousChunks),
                          [](const auto& row) { return row.param.name; });
 
 TEST(ChunkedReader, RefusesACodingThatOutweighsItsDataManyTimes) {
