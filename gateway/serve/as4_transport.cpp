@@ -72,7 +72,7 @@ core::Outcome As4Transport::send(const core::Attempt& attempt) {
   if (!certificate) return unsendable(certificate.error());
   const as4::Entity request{attempt.request.content_type, attempt.request.bytes};
   auto outcome = as4::send(request, {attempt.endpoint.url, *certificate}, *station_.client, *station_.trust,
-                           station_.clock.wall(), attempt.number > 1, attempt.time_limit);
+                           station_.clock.wall(), attempt.resend, attempt.time_limit);
   core::Outcome told{event_of(outcome.event), outcome.code, outcome.detail, {}, {}};
   if (outcome.event == as4::Event::receipt_verified || outcome.event == as4::Event::refused_by_peer ||
       outcome.event == as4::Event::duplicate_reported)
