@@ -2,6 +2,7 @@
 // out; then the document is handed over once, or quarantined.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,6 +23,9 @@ struct InboundMessage {
   Bytes payload;  ///< the business document (without the SBDH)
   Bytes request;  ///< the message as it came, for proof; empty: not kept
   Bytes receipt;  ///< the signed answer's bytes
+  /// Whether a receipt that was stored for this MessageId answers this message too: what was signed is the
+  /// same. Empty: peer and payload decide alone. Asked only while the message is being received.
+  std::function<bool(BytesView stored_receipt)> is_answered_by{};
 };
 
 enum class InboundState : std::uint8_t {
@@ -39,7 +43,8 @@ struct Accepted {
   Bytes receipt;
   bool repeated = false;
 };
-/// The same MessageId with other content, or from another access point: refuse, and alert.
+/// The same MessageId with other content, in another envelope, or from another access point: refuse, and
+/// alert.
 struct Conflict {
   std::string detail;
 };

@@ -70,15 +70,13 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
   auto receipt = make_receipt(message);
   if (!receipt) return try_again(receipt.error().code);
   taken->receipt = std::move(*receipt);
+  // The same document may come again in another envelope: the stored receipt is no receipt for that.
+  taken->is_answered_by = [&message](BytesView stored) { return as4::answers(stored, message); };
   const auto reception = commit_(*taken);
   if (const auto* conflict = std::get_if<core::Conflict>(&reception))
     return because(as4::ebms::kValueInconsistent, conflict->detail);
   if (const auto* full = std::get_if<core::NotTaken>(&reception)) return try_again(full->code);
-  const auto& accepted = std::get<core::Accepted>(reception);
-  // The same document may have come in another envelope: the stored receipt is no receipt for that.
-  if (accepted.repeated && !as4::answers(accepted.receipt, message))
-    return because(as4::ebms::kValueInconsistent, "the MessageId came before with other signed content");
-  return signal(accepted.receipt);
+  return signal(std::get<core::Accepted>(reception).receipt);
 }
 
 http::Response As4Receiver::refuse(const as4::Refusal& refused) {

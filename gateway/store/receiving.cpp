@@ -38,6 +38,16 @@ core::InboundState first_state(const std::optional<KnownEnvelope>& envelope) {
   return envelope->same_payload ? core::InboundState::repeated : core::InboundState::quarantined;
 }
 
+/// How a message differs from the known one (id, peer, payload) whose MessageId it has; "" when it is the
+/// same, sent again.
+std::string_view other_than(const Columns& known, const core::InboundMessage& message, const Sha256& payload,
+                            BytesView receipt) {
+  if (known.text(1) != message.peer) return "from another access point";
+  if (known.hash(2) != payload) return "with other content";
+  if (message.is_answered_by && !message.is_answered_by(receipt)) return "in another envelope";
+  return {};
+}
+
 }  // namespace
 
 core::Reception SqlWriting::known_message(const Rows& known, const core::InboundMessage& message,
@@ -45,18 +55,19 @@ core::Reception SqlWriting::known_message(const Rows& known, const core::Inbound
                                           const std::vector<core::Attachment>& attachments, Instant now) {
   const Columns row(sql_, known, 0);
   const std::string id = row.text(0);
-  if (row.text(1) != message.peer || row.hash(2) != payload) {
+  Bytes receipt;
+  if (!from_base64(row.text(3), receipt)) {
+    sql_.fail({"STORE-DAMAGED", Retry::never, "the stored receipt of " + id});
+    return core::NotTaken{"STORE-DAMAGED", "the stored receipt of " + id};
+  }
+  if (const auto difference = other_than(row, message, payload, receipt); !difference.empty()) {
     auto entry = inbound_entry(id, core::kind::kConflict, message, payload, now);
     entry.code = "MESSAGE-ID-REUSED";
-    entry.detail += row.text(1) != message.peer ? " came again from another access point"
-                                                : " came again with other content";
+    entry.detail += " came again " + std::string(difference);
     put_event(entry, std::nullopt, attachments);
     return core::Conflict{entry.detail};
   }
   put_event(inbound_entry(id, core::kind::kRepeated, message, payload, now), std::nullopt, attachments);
-  Bytes receipt;
-  if (!from_base64(row.text(3), receipt))
-    sql_.fail({"STORE-DAMAGED", Retry::never, "the stored receipt of " + id});
   return core::Accepted{row.id<core::DeliveryId>(0), std::move(receipt), true};
 }
 

@@ -69,6 +69,7 @@ struct As4Receiving : delivery::Gateway {
   std::unique_ptr<http::Server> server;
   std::uint16_t port = 0;
   std::vector<Refused> refusals;
+  std::optional<core::DeliveryId> taken;  ///< the last one
   bool full = false;
 
   void SetUp() override {
@@ -83,7 +84,9 @@ struct As4Receiving : delivery::Gateway {
         *station, as4::Limits{}, std::set<std::string>{kServed}, "gateway.example",
         [this](const core::InboundMessage& message) -> core::Reception {
           if (full) return core::NotTaken{"DISK-FULL", "no space"};
-          return scheduler->inbound().receive(message);
+          auto reception = scheduler->inbound().receive(message);
+          if (const auto* accepted = std::get_if<core::Accepted>(&reception)) taken = accepted->id;
+          return reception;
         },
         [this](const std::string& id, const std::string& code, const std::string& reason) {
           refusals.push_back({id, code, reason});
@@ -159,6 +162,9 @@ TEST_F(As4Receiving, AMessageIdWithTheSameDocumentInAnotherEnvelopeIsRefused) {
   EXPECT_EQ(outcome.code, "EBMS:0003");
   ASSERT_EQ(refusals.size(), 1u);
   EXPECT_EQ(refusals[0].message_id, "m-1@peer.example");
+  EXPECT_EQ(journal.alerts.size(), 1u);
+  settle();
+  EXPECT_THAT(kinds(*taken), ElementsAre("received", "conflict", "handed_over"));
 }
 
 TEST_F(As4Receiving, AnUnknownParticipantIsNotServicedAndNothingIsKept) {
