@@ -4,7 +4,43 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <array>
+#include <cstring>
+
 namespace quittance::keys {
+namespace {
+
+/// As ALPN lists it: each name behind its length.
+constexpr std::array<unsigned char, 9> kHttp11{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+
+int choose_http11(SSL* /*session*/, const unsigned char** chosen, unsigned char* length,
+                  const unsigned char* offered, unsigned int offered_length, void* /*argument*/) {
+  unsigned char* found = nullptr;
+  const int outcome =
+      SSL_select_next_proto(&found, length, kHttp11.data(), kHttp11.size(), offered, offered_length);
+  *chosen = found;
+  return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/// No name of a server, though some clients send it as one (RFC 6066 3).
+bool is_address(const std::string& host) {
+  return host.find(':') != std::string::npos || host.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+/// Called for every client, whether it named a server or not.
+template <ServerNames names>
+int judge_server_name(SSL* session, int* alert, void* /*argument*/) {
+  *alert = SSL_AD_UNRECOGNIZED_NAME;
+  const char* name = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name);
+  if (name == nullptr || is_address(name))
+    return names == ServerNames::required ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_NOACK;
+  X509* own = SSL_CTX_get0_certificate(SSL_get_SSL_CTX(session));
+  const bool ours = own != nullptr && X509_check_host(own, name, std::strlen(name),
+                                                      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, nullptr) == 1;
+  return ours ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+}  // namespace
 
 bool harden_tls(SSL_CTX* context) {
   constexpr const char* kTls12Suites =
@@ -27,13 +63,24 @@ bool has_its_key(SSL_CTX* context) {
   return fits;
 }
 
+bool offer_http11(SSL_CTX* context) {
+  return SSL_CTX_set_alpn_protos(context, kHttp11.data(), kHttp11.size()) == 0;  // 0 is its success
+}
+
+void take_http11(SSL_CTX* context) { SSL_CTX_set_alpn_select_cb(context, choose_http11, nullptr); }
+
+void take_server_names(SSL_CTX* context, ServerNames names) {
+  if (names == ServerNames::any) return;
+  const auto judge = names == ServerNames::ours ? judge_server_name<ServerNames::ours>
+                                                : judge_server_name<ServerNames::required>;
+  SSL_CTX_set_tlsext_servername_callback(context, judge);
+}
+
 bool expect_peer(SSL_CTX* context, const std::string& host) {
   X509_VERIFY_PARAM* parameters = SSL_CTX_get0_param(context);
   X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  const bool is_address =
-      host.find(':') != std::string::npos || host.find_first_not_of("0123456789.") == std::string::npos;
-  return (is_address ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str())
-                     : X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size())) == 1;
+  return (is_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str())
+                           : X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size())) == 1;
 }
 
 void share_authorities(SSL_CTX* from, SSL_CTX* to) {

@@ -44,6 +44,13 @@ enum class Peers {
   anywhere   ///< also plain HTTP and private or loopback addresses: tests and closed networks
 };
 
+/// Which names (SNI) peers may ask for when they connect by TLS.
+enum class ServerNames {
+  any,       ///< whatever they say
+  ours,      ///< none, or one that tls_certificate is good for
+  required,  ///< one that tls_certificate is good for
+};
+
 /// [as4]: who we are on the network, and our own access point.
 struct As4 {
   std::string party_id;  ///< empty: the subject CN of the certificate in key_store
@@ -57,7 +64,8 @@ struct As4 {
   Path trust_store;               ///< PEM: the CAs whose access points we believe
   std::optional<Address> listen;  ///< none: nothing is received
   Path tls_certificate, tls_key;  ///< both empty: plain HTTP (behind a proxy that ends TLS)
-  Path tls_trust;                 ///< PEM: CAs of our peers' web servers; empty: the system's
+  ServerNames tls_names = ServerNames::ours;
+  Path tls_trust;  ///< PEM: CAs of our peers' web servers; empty: the system's
   Peers peers = Peers::internet;
 };
 

@@ -58,6 +58,16 @@ void add_as4(std::vector<Option>& all) {
            put<&Draft::as4, &As4::tls_certificate>},
           {"as4", "tls_key", Kind::path, "", "/etc/quittance/tls.key", "The key (PEM) of tls_certificate.",
            put<&Draft::as4, &As4::tls_key>},
+          {"as4",
+           "tls_names",
+           Kind::choice,
+           "ours",
+           "",
+           "Which server name (SNI) a partner's TLS may ask for. ours: none, or one tls_certificate is good "
+           "for; "
+           "required: such a name, who says none is refused; any: whatever he says.",
+           put<&Draft::as4, &As4::tls_names>,
+           {"any", "ours", "required"}},
           {"as4", "tls_trust", Kind::path, "", "/etc/quittance/tls-ca.pem",
            "The certificate authorities (PEM) of our partners' servers. Without it: those of the system.",
            put<&Draft::as4, &As4::tls_trust>},

@@ -3,6 +3,7 @@
 #include <Poco/Exception.h>
 
 #include "keys/tls.h"
+#include "keys/tls_tickets.h"
 
 namespace quittance::http {
 
@@ -25,7 +26,7 @@ Result<Context::Ptr> make(Context::Usage usage, const Context::Params& params) {
 
 }  // namespace
 
-Result<Context::Ptr> server_context(const ServerTls& settings) {
+Result<Context::Ptr> server_context(const ServerTls& settings, const Clock& clock) {
   Context::Params params;
   params.certificateFile = settings.certificate_file;
   params.privateKeyFile = settings.key_file;
@@ -34,15 +35,20 @@ Result<Context::Ptr> server_context(const ServerTls& settings) {
                             : settings.client_required      ? Context::VERIFY_STRICT
                                                             : Context::VERIFY_RELAXED;
   auto context = make(Context::TLS_SERVER_USE, params);
+  if (!context.ok()) return context;
+  SSL_CTX* const ssl = (*context)->sslContext();
   // OpenSSL drops a key that does not fit its certificate without a word, and every handshake fails.
-  if (context.ok() && !keys::has_its_key((*context)->sslContext()))
+  if (!keys::has_its_key(ssl))
     return Error{"TLS-CONTEXT", Retry::never,
                  params.privateKeyFile + " is not the key of the certificate in " + params.certificateFile};
-  if (context.ok()) {
-    (*context)->enableSessionCache(true, "quittance");
-    // POCO would compare a client certificate's names with the client's address.
-    (*context)->enableExtendedCertificateVerification(false);
-  }
+  // The name keeps tickets of servers that ask for client certificates apart from those of others.
+  (*context)->enableSessionCache(true, "quittance");
+  // POCO would compare a client certificate's names with the client's address.
+  (*context)->enableExtendedCertificateVerification(false);
+  keys::take_http11(ssl);
+  keys::take_server_names(ssl, settings.names);
+  if (!keys::rotate_ticket_keys(ssl, clock))
+    return Error{"TLS-CONTEXT", Retry::never, "this OpenSSL has no session tickets"};
   return context;
 }
 

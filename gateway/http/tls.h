@@ -6,6 +6,8 @@
 #include <string>
 
 #include "formats/base/result.h"
+#include "formats/base/time.h"
+#include "keys/tls.h"
 
 namespace quittance::http {
 
@@ -15,10 +17,12 @@ struct ServerTls {
   std::string key_file;          ///< PEM, without passphrase
   std::string client_ca_file;    ///< PEM: who may sign client certificates; empty: none is asked for
   bool client_required = false;  ///< a client without certificate is refused in the handshake
+  keys::ServerNames names = keys::ServerNames::ours;
 };
 
-/// Fails with TLS-CONTEXT, naming the file.
-Result<Poco::Net::Context::Ptr> server_context(const ServerTls& settings);
+/// Speaks HTTP/1.1 (ALPN) and resumes sessions by tickets whose keys change with `clock`, which must outlive
+/// the context. Fails with TLS-CONTEXT, naming the file.
+Result<Poco::Net::Context::Ptr> server_context(const ServerTls& settings, const Clock& clock);
 
 /// Whom a TLS client believes.
 struct ClientTls {

@@ -13,7 +13,9 @@ Result<void> Door::open(std::shared_ptr<const http::Listener> shared) {
   if (!place_.tls_certificate.empty()) {
     auto context = http::server_context({.certificate_file = place_.tls_certificate.string(),
                                          .key_file = place_.tls_key.string(),
-                                         .client_ca_file = {}});
+                                         .client_ca_file = {},
+                                         .names = place_.tls_names},
+                                        clock_);
     if (!context) return context.error();
     tls_ = std::move(context).value();
   }

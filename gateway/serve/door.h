@@ -3,6 +3,7 @@
 
 #include "gateway/config/config.h"
 #include "gateway/http/server.h"
+#include "keys/tls.h"
 
 namespace quittance::serve {
 
@@ -11,11 +12,14 @@ class Door {
   struct Place {
     config::Address address;
     config::Path tls_certificate, tls_key;  ///< both empty: plain HTTP
+    keys::ServerNames tls_names = keys::ServerNames::ours;
   };
 
   /// `clock` and `events` must outlive it, and what the routes refer to.
   Door(http::Routes routes, Place place, http::Limits limits, const Clock& clock, http::Events& events)
-      : place_(std::move(place)), server_(std::move(routes), std::move(limits), clock, events) {}
+      : place_(std::move(place)),
+        clock_(clock),
+        server_(std::move(routes), std::move(limits), clock, events) {}
 
   /// Binds, and reads key and certificate: who connects now waits. `shared`: a listener that is open at this
   /// address already, or nullptr. Fails with TLS-CONTEXT or HTTP-LISTEN.
@@ -31,6 +35,7 @@ class Door {
 
  private:
   Place place_;
+  const Clock& clock_;
   std::shared_ptr<const http::Listener> listener_;
   Poco::Net::Context::Ptr tls_;
   http::Server server_;

@@ -24,6 +24,15 @@ http::Route as4_route(const config::Config& config, As4Receiver& receiver) {
   return route;
 }
 
+keys::ServerNames names_of(config::ServerNames names) {
+  switch (names) {
+    case config::ServerNames::any: return keys::ServerNames::any;
+    case config::ServerNames::ours: return keys::ServerNames::ours;
+    case config::ServerNames::required: return keys::ServerNames::required;
+  }
+  return keys::ServerNames::required;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Doors>> Doors::make(const config::Config& config, House house) {
@@ -49,7 +58,8 @@ void Doors::add_as4(const config::Config& config) {
         lines.as4_refused(id, code, reason);
       });
   add("AS4", std::move(http::Routes().add(as4_route(config, *receiver_))),
-      {*config.as4.listen, config.as4.tls_certificate, config.as4.tls_key}, config);
+      {*config.as4.listen, config.as4.tls_certificate, config.as4.tls_key, names_of(config.as4.tls_names)},
+      config);
 }
 
 Result<void> Doors::add_api(const config::Config& config) {
@@ -64,14 +74,14 @@ Result<void> Doors::add_api(const config::Config& config) {
     return rules.catalogue().packs().empty() ? std::string("no rule packs are installed") : std::string();
   };
   add("API", api_routes(validation(config), document_body(config), token, house_.broken, ready),
-      {*config.http.listen, {}, {}}, config);
+      {.address = *config.http.listen, .tls_certificate = {}, .tls_key = {}}, config);
   return {};
 }
 
 void Doors::add_kosit(const config::Config& config) {
   add("KoSIT interface",
       http::kosit_routes(validation(config), document_body(config), std::string(version())),
-      {*config.http.kosit_listen, {}, {}}, config);
+      {.address = *config.http.kosit_listen, .tls_certificate = {}, .tls_key = {}}, config);
 }
 
 http::ValidationService& Doors::validation(const config::Config& config) {
@@ -114,6 +124,7 @@ Result<std::string> Doors::start() {
 void Doors::stop(bool taken_over) {
   // At once, so that none takes connections while another one waits for its own to end.
   std::vector<std::thread> closing;
+  closing.reserve(doors_.size());
   for (auto& [name, door] : doors_)
     closing.emplace_back([&door = *door, taken_over] { door.stop(taken_over); });
   for (auto& thread : closing) thread.join();

@@ -10,7 +10,8 @@ Result<std::unique_ptr<Publisher>> Publisher::open(const std::string& certificat
   auto tls = http::server_context({.certificate_file = certificate_file,
                                    .key_file = key_file,
                                    .client_ca_file = {},
-                                   .client_required = false});
+                                   .client_required = false},
+                                  clock);
   if (!tls) return tls.error();
   std::unique_ptr<Publisher> publisher(new Publisher);
   http::Routes routes;

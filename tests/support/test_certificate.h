@@ -12,11 +12,12 @@ namespace quittance::test {
 
 class TestCertificate {
  public:
-  explicit TestCertificate(const std::string& names = "DNS:localhost,IP:127.0.0.1") {
-    const auto command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test "
-        "-addext 'subjectAltName=" +
-        names + "' -keyout " + key() + " -out " + certificate() + " 2>/dev/null";
+  explicit TestCertificate(const std::string& names = "DNS:localhost,IP:127.0.0.1",
+                           const std::string& kind = "ec -pkeyopt ec_paramgen_curve:P-256") {
+    const auto command = "openssl req -x509 -newkey " + kind +
+                         " -nodes -days 2 -subj /CN=test "
+                         "-addext 'subjectAltName=" +
+                         names + "' -keyout " + key() + " -out " + certificate() + " 2>/dev/null";
     made_ = std::system(command.c_str()) == 0;
   }
   /// False when openssl is missing.

@@ -66,7 +66,7 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   void be_patient_for(int ms) const {
-    const timeval patience{ms / 1000, ms % 1000 * 1000};
+    const timeval patience{ms / 1000, ms % 1000 * 1000L};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }
   [[nodiscard]] bool connected() const { return connected_; }

@@ -45,21 +45,21 @@ class TlsServer : public HttpServer {
 
 TEST_F(TlsServer, AnswersAClientThatChecksItsName) {
   route("POST", "/echo", echo);
-  start({}, context(server_context(settings())));
+  start({}, context(server_context(settings(), clock_)));
   EXPECT_EQ(post(trusting(), "localhost", "over TLS"), "over TLS");
   EXPECT_EQ(post(trusting(), "127.0.0.1", "by address"), "by address");
 }
 
 TEST_F(TlsServer, CarriesBodiesOfManyRecords) {
   route("POST", "/echo", echo, {.limit_bytes = 8 << 20, .memory_bytes = 1 << 20});
-  start({}, context(server_context(settings())));
+  start({}, context(server_context(settings(), clock_)));
   const std::string large(5 << 20, 'x');
   EXPECT_TRUE(post(trusting(), "localhost", large) == large);
 }
 
 TEST_F(TlsServer, IsRefusedByAClientThatDoesNotTrustItsCertificate) {
   route("POST", "/echo", echo);
-  start({}, context(server_context(settings())));
+  start({}, context(server_context(settings(), clock_)));
   const test::TestCertificate other;
   const auto client = context(client_context({other.certificate(), true, "", ""}));
   EXPECT_THROW(post(client, "localhost", "never"), Poco::Net::SSLException);
@@ -68,7 +68,7 @@ TEST_F(TlsServer, IsRefusedByAClientThatDoesNotTrustItsCertificate) {
 
 TEST_F(TlsServer, SpeaksNoOlderVersionThanTls12) {
   route("POST", "/echo", echo);
-  start({}, context(server_context(settings())));
+  start({}, context(server_context(settings(), clock_)));
   // Without the lower security level our own side would not even offer it.
   Context::Ptr old(
       new Context(Context::TLS_CLIENT_USE, "", Context::VERIFY_NONE, 9, false, "ALL:@SECLEVEL=0"));
@@ -87,7 +87,7 @@ TEST_F(TlsServer, ShowsAHandlerTheCertificateTheClientProved) {
   });
   auto mutual = settings();
   mutual.client_ca_file = partner.certificate();
-  start({}, context(server_context(mutual)));
+  start({}, context(server_context(mutual, clock_)));
   const auto with = context(client_context({own_.certificate(), true, partner.certificate(), partner.key()}));
   EXPECT_EQ(post(with, "localhost", ""), "DER\n");
   EXPECT_GT(der_bytes, 200U);
@@ -100,7 +100,7 @@ TEST_F(TlsServer, TurnsAwayAClientWithoutCertificateWhereOneIsRequired) {
   auto mutual = settings();
   mutual.client_ca_file = partner.certificate();
   mutual.client_required = true;
-  start({}, context(server_context(mutual)));
+  start({}, context(server_context(mutual, clock_)));
   EXPECT_THROW(post(trusting(), "localhost", "never"), Poco::Exception);
   const test::TestCertificate stranger;
   const auto unknown =
@@ -112,7 +112,7 @@ TEST_F(TlsServer, StillAnswersBesideSocketsThatNeverShakeHands) {
   route("POST", "/echo", echo);
   Limits limits;
   limits.connections_per_peer = 1000;
-  start(limits, context(server_context(settings())));
+  start(limits, context(server_context(settings(), clock_)));
   std::vector<std::unique_ptr<Client>> silent;
   for (int i = 0; i < 200; ++i) {
     silent.push_back(std::make_unique<Client>(port_));
@@ -122,7 +122,7 @@ TEST_F(TlsServer, StillAnswersBesideSocketsThatNeverShakeHands) {
 }
 
 TEST_F(TlsServer, EndsAHandshakeThatTakesTooLong) {
-  start({}, context(server_context(settings())));
+  start({}, context(server_context(settings(), clock_)));
   Client slow(port_);
   slow.send("\x16\x03\x01");
   Client other(port_);
@@ -134,7 +134,7 @@ TEST_F(TlsServer, EndsAHandshakeThatTakesTooLong) {
 }
 
 TEST_F(TlsServer, AnswersPlainHttpOnATlsPortWithNothing) {
-  start({}, context(server_context(settings())));
+  start({}, context(server_context(settings(), clock_)));
   Client plain(port_);
   plain.send(get("/"));
   EXPECT_THAT(plain.answer(), testing::Not(testing::HasSubstr("HTTP/1.1")));
@@ -142,7 +142,7 @@ TEST_F(TlsServer, AnswersPlainHttpOnATlsPortWithNothing) {
 }
 
 TEST_F(TlsServer, NamesTheFileThatIsNoCertificate) {
-  const auto made = server_context({"/nowhere.pem", own_.key(), "", false});
+  const auto made = server_context({"/nowhere.pem", own_.key(), "", false}, clock_);
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().code, "TLS-CONTEXT");
   EXPECT_THAT(made.error().detail, testing::HasSubstr("/nowhere.pem"));
