@@ -1,5 +1,5 @@
 """What the interoperability tests share: peers as processes, and a judge of what we emit that is none of our code."""
-import base64, pathlib, re, subprocess, sys, threading
+import base64, pathlib, re, subprocess, sys, threading, xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from gateways import QUITTANCE, ROOT, Failure
@@ -49,6 +49,21 @@ class Peer:
                 self.process.wait()
         self.reader.join(5)
         self.log.close()
+
+
+def addressed(file):
+    """How Peppol addresses a document: its type and process, as it says itself."""
+    root = xml.etree.ElementTree.parse(file).getroot()
+    namespace, name = root.tag[1:].split("}")
+
+    def said(*places):
+        return next("".join(e.itertext()).strip() for e in root.iter() if e.tag.rsplit("}")[-1] in places)
+
+    customization = said("CustomizationID", "GuidelineSpecifiedDocumentContextParameter")
+    profile = said("ProfileID", "BusinessProcessSpecifiedDocumentContextParameter")
+    version = "D16B" if name == "CrossIndustryInvoice" else "2.1"
+    return {"doctype": f"busdox-docid-qns::{namespace}::{name}##{customization}::{version}",
+            "process": f"cenbii-procid-ubl::{profile}"}
 
 
 def blob(daemon, item, name):

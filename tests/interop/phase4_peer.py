@@ -1,0 +1,166 @@
+"""phase4 as a peer, in two makes with one set of calls: Own, which every clone can build from the registry's jars, and
+Beside, the ready-made one of ../shared where that lies beside this project. QUITTANCE_PHASE4=own|beside chooses."""
+import fcntl, hashlib, os, pathlib, re, shutil, subprocess
+
+import peers
+from gateways import QUITTANCE, ROOT, run
+from scene import SELLER
+
+SOURCE, BESIDE = pathlib.Path(__file__).resolve().parent / "phase4", ROOT.parent / "shared" / "peers" / "phase4"
+HEAP = "-Xmx512m"
+# The common name of a key whose file is not called by it.
+PARTIES = {"neg-expired": "POP000911", "neg-unknownca": "POP000913"}
+# Fixed factories: else phase4 looks through all its jars for them with every message.
+_INSIDE = "com.sun.org.apache."
+FACTORIES = [f"-D{name}={value}" for name, value in (
+    ("javax.xml.transform.TransformerFactory", _INSIDE + "xalan.internal.xsltc.trax.TransformerFactoryImpl"),
+    ("javax.xml.parsers.DocumentBuilderFactory", _INSIDE + "xerces.internal.jaxp.DocumentBuilderFactoryImpl"),
+    ("javax.xml.parsers.SAXParserFactory", _INSIDE + "xerces.internal.jaxp.SAXParserFactoryImpl"),
+    ("javax.xml.stream.XMLInputFactory", "com.sun.xml.internal.stream.XMLInputFactoryImpl"),
+    ("javax.xml.xpath.XPathFactory:http://java.sun.com/jaxp/xpath/dom", _INSIDE + "xpath.internal.jaxp.XPathFactoryImpl"),
+    ("javax.xml.validation.SchemaFactory:http://www.w3.org/2001/XMLSchema",
+     _INSIDE + "xerces.internal.jaxp.validation.XMLSchemaFactory"))]
+
+
+def choose():
+    """The peer to test with; skips the test where no Java is."""
+    wanted = os.environ.get("QUITTANCE_PHASE4") or ("beside" if BESIDE.exists() else "own")
+    for program in ("java", "javac", "mvn"):
+        if not shutil.which(program):
+            peers.skip(f"{program} is not installed; conf/setup/install does it")
+    return {"own": Own, "beside": Beside}[wanted]()
+
+
+def sent_in(output):
+    """The verdict on each message that was sent: it begins with GOOD or BAD."""
+    return re.findall(r"^(?:GOOD|BAD )[^\n]*(?:\n {5}[^\n]*)*", output, re.M)
+
+
+class Own:
+    """Our own few classes on phase4's jars, which are held to their hashes and kept in the home folder."""
+
+    believed, doctored = ("reorder",), ("cut", "secondreceipt")  # receipts that this doctor alone makes
+
+    def __init__(self):
+        peers.PLACE.mkdir(parents=True, exist_ok=True)
+        with open(peers.PLACE / "phase4-own.lock", "w") as lock:  # tests start beside each other
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.pki = peers.PLACE / "phase4-own-pki"
+            if not (self.pki / "ready").exists():
+                shutil.rmtree(self.pki, ignore_errors=True)
+                run(QUITTANCE, "keys", "make-test-pki", self.pki)
+                (self.pki / "ready").touch()
+            self.jars = self.collected_jars()
+            self.classes = self.compiled_classes()
+
+    @staticmethod
+    def collected_jars():
+        pinned = dict(reversed(line.split()) for line in (SOURCE / "jars.sha256").read_text().splitlines())
+        name = hashlib.sha256((SOURCE / "pom.xml").read_bytes() + (SOURCE / "jars.sha256").read_bytes()).hexdigest()[:16]
+        base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+        folder = base / "quittance" / "peers" / f"phase4-{name}"
+        if not folder.exists():
+            fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir(parents=True)
+            # The pom is copied: Maven would leave its traces beside it.
+            shutil.copy(SOURCE / "pom.xml", fresh)
+            run("mvn", "-q", "-B", "-f", fresh / "pom.xml", "dependency:copy-dependencies", "-DincludeScope=runtime",
+                f"-DoutputDirectory={fresh}")
+            fresh.rename(folder)
+        found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.jar")}
+        if found != pinned:
+            shutil.rmtree(folder)
+            wrong = sorted(name for name in found.keys() | pinned.keys() if found.get(name) != pinned.get(name))
+            raise SystemExit(f"jars that are not those of phase4/jars.sha256: {', '.join(wrong)}")
+        return folder
+
+    def compiled_classes(self):
+        sources = sorted(SOURCE.glob("src/peer/*.java"))
+        name = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+        folder = peers.PLACE / f"phase4-own-{name}"
+        if not folder.exists():
+            fresh = folder.with_name(folder.name + ".new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            shutil.copytree(SOURCE / "src" / "META-INF", fresh / "META-INF")
+            run("javac", "-nowarn", "--release", "17", "-d", fresh, "-cp", f"{self.jars}/*", *sources)
+            fresh.rename(folder)
+        return folder
+
+    def command(self, verb, **settings):
+        return ["java", *FACTORIES, HEAP, "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp",
+                f"{self.classes}:{self.jars}/*", "peer.Main", verb, f"pki={self.pki}",
+                *(f"{name}={value}" for name, value in settings.items())]
+
+    def start_receiver(self, test, https, http, out):
+        peers.Peer(test, "phase4", self.command("receive", https=https, http=http, out=out), "READY")
+
+    def start_doctor(self, test, port):
+        peers.Peer(test, "doctor", self.command("doctor", http=port), "READY")
+
+    def send_cases(self, test, cases, **settings):
+        """One message a case, all by one process; a case is its settings (phase4/src/peer/Sender.java)."""
+        path = test.folder / "cases"
+        path.write_text("".join("\t".join(f"{name}={value}" for name, value in case.items()) + "\n" for case in cases))
+        settings.setdefault("from", f"iso6523-actorid-upis::{SELLER}")
+        done = subprocess.run(self.command("send", cases=path, **settings), stdin=subprocess.DEVNULL, timeout=400,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        verdicts = sent_in(done.stdout)
+        test.assertEqual(len(verdicts), len(cases), done.stdout[-3000:])
+        return verdicts
+
+    def send(self, test, url, files, to, dump=None, key="POP000901", compress=True, ids=()):
+        """The verdicts on messages that hold these files."""
+        cases = []
+        for number, file in enumerate(files):
+            case = {"case": file.name, "file": file, "key": key, **peers.addressed(file)}
+            case["compress"] = "on" if compress else "off"
+            case["party"] = PARTIES.get(key, key)
+            if dump:
+                dump.mkdir(exist_ok=True)
+                case["dump"] = dump / str(number)
+            if ids:
+                case["id"] = ids[number]
+            cases.append(case)
+        return self.send_cases(test, cases, url=url, to=f"iso6523-actorid-upis::{to}")
+
+
+class Beside:
+    """The peer of ../shared: its own pki and its own scripts."""
+
+    believed = doctored = ()
+
+    def __init__(self):
+        self.work = peers.PLACE / "phase4"
+        peers.PLACE.mkdir(parents=True, exist_ok=True)
+        with open(peers.PLACE / "phase4.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            run(BESIDE / "setup.sh", self.work)
+        self.pki = self.work / "pki"
+        trust = self.pki / "ap-trust.pem"
+        trust.write_text((self.pki / "ap-ca.pem").read_text() + (self.pki / "root.pem").read_text())
+
+    def start(self, test, name, *words):
+        peers.Peer(test, name, [self.work / f"run-{words[0]}.sh", *words[1:]], "READY", env={**os.environ, "JOPTS": HEAP})
+
+    def start_receiver(self, test, https, http, out):
+        self.start(test, "phase4", "receiver", "--https", https, "--http", http, "--out", out)
+
+    def start_doctor(self, test, port):
+        self.start(test, "doctor", "fake", "--port", port)
+
+    def send(self, test, url, files, to, dump=None, key="POP000901", compress=True, ids=()):
+        words = ["--url", url, "--sender", f"iso6523-actorid-upis::{SELLER}", "--receiver", f"iso6523-actorid-upis::{to}",
+                 "--keystore", f"pki/{key}.p12", "--party", PARTIES.get(key, key), "--compress", "on" if compress else "off"]
+        for file in dict.fromkeys(files):
+            words += ["--file", file]
+        if dump:
+            words += ["--dump", dump]
+        if ids:
+            assert len(set(ids)) == 1
+            words += ["--message-id", ids[0], "--count", len(ids)]
+        done = subprocess.run([self.work / "run-sender.sh", *map(str, words)], stdin=subprocess.DEVNULL, timeout=120,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "JOPTS": HEAP})
+        verdicts = sent_in(done.stdout)
+        test.assertEqual(len(verdicts), len(files), done.stdout[-3000:])
+        return verdicts
