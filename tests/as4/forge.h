@@ -72,6 +72,7 @@ struct Forge {
   Text soap;         ///< the finished envelope
   Text sealed;       ///< the encrypted part
   Text mime;         ///< the finished HTTP body
+  Text content_type;
 
   [[nodiscard]] Entity make() const {
     const std::string content_id = outbound().content_id;
@@ -96,7 +97,7 @@ struct Forge {
     const std::string envelope =
         bend(soap, write_envelope(ids, encrypted ? &encryption : nullptr, signer->certificate(), info,
                                   signature, told, empty));
-    return {RelatedWriter::content_type("b.b"),
+    return {bend(content_type, RelatedWriter::content_type("b.b")),
             bend(mime, RelatedWriter::body("b.b", envelope, content_id, part))};
   }
 };

@@ -34,7 +34,7 @@ class World {
   }
 
   std::shared_ptr<const keys::PrivateKey> sender, receiver, newer_receiver, third, smp, stranger, expired,
-      no_usage, bad_name;
+      not_yet, no_usage, bad_name;
   std::shared_ptr<const keys::TrustStore> trust;
 
  private:
@@ -65,6 +65,13 @@ class World {
     smp = leaf(publishers, "POP000901", until);
     stranger = leaf(others, "POP000901", until);
     expired = leaf(access_points, "POP000901", now() - days(1));
+    not_yet = [&] {
+      keys::LeafSpec spec;
+      spec.common_name = "POP000901";
+      spec.not_before = now() + days(1);
+      spec.not_after = until;
+      return access_points.issue(spec).key;
+    }();
     bad_name = leaf(access_points, "Example Ltd", until);
     keys::LeafSpec bare;
     bare.common_name = "POP000901";
