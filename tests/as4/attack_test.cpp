@@ -1,4 +1,5 @@
 // What must not get in: each attack of the tables has its answer, and no private key is used for strangers.
+#include "tests/as4/attacks_by_wrapping.h"
 #include "tests/as4/attacks_on_encryption.h"
 #include "tests/as4/attacks_on_mime.h"
 #include "tests/as4/attacks_on_signature.h"
@@ -16,6 +17,7 @@ INSTANTIATE_TEST_SUITE_P(Header, Attacks, testing::ValuesIn(kHeaderAttacks), nam
 INSTANTIATE_TEST_SUITE_P(Canonical, Attacks, testing::ValuesIn(kCanonicalAttacks), name_of);
 INSTANTIATE_TEST_SUITE_P(Mime, Attacks, testing::ValuesIn(kMimeAttacks), name_of);
 INSTANTIATE_TEST_SUITE_P(Wrapping, Attacks, testing::ValuesIn(kWrappingAttacks), name_of);
+INSTANTIATE_TEST_SUITE_P(WrappingFamily, Attacks, testing::ValuesIn(wrapping_family()), name_of);
 INSTANTIATE_TEST_SUITE_P(Algorithms, Attacks, testing::ValuesIn(kAlgorithmsAttacks), name_of);
 INSTANTIATE_TEST_SUITE_P(Keys, Attacks, testing::ValuesIn(kKeysAttacks), name_of);
 INSTANTIATE_TEST_SUITE_P(Encryption, Attacks, testing::ValuesIn(kEncryptionAttacks), name_of);
