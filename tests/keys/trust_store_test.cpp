@@ -106,6 +106,16 @@ TEST(TrustStore, IssuingAuthorityAloneIsEnough) {
       "");
 }
 
+TEST(TrustStore, AuthoritiesBelowTheIssuingOneAreNotBelieved) {
+  // The chain comes from the store alone: no path length and no name constraint of a stranger's is ever asked
+  // about.
+  const TestAuthority below =
+      Pki::get().access_points.issue_authority("BELOW", now() - days(50), now() + days(300));
+  EXPECT_EQ(
+      code(access_point_trust()->verify(below.issue(leaf()).key->certificate(), now(), Purpose::signing)),
+      "CERT-UNTRUSTED");
+}
+
 TEST(TrustStore, RootAloneMayIssue) {
   const auto trust = TrustStore::make({Pki::get().root.certificate()}).value();
   EXPECT_EQ(code(trust->verify(Pki::get().root.issue(leaf()).key->certificate(), now(), Purpose::signing)),

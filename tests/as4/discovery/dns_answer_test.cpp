@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/as4/discovery/case_names.h"
 #include "tests/as4/discovery/dns_message.h"
 
 namespace quittance::as4::test {
@@ -142,7 +143,8 @@ INSTANTIATE_TEST_SUITE_P(
                         reply(kName, record(pointer(kQuestionAt), kCname, 9, name(kName)), 1), "no end"},
                     Bad{"too many aliases", reply(kName, chain(9), 10), "no end"},
                     Bad{"records of a name that does not exist", reply(kName, owned(kSmp), 1, kResponse | 3),
-                        "does not exist"}));
+                        "does not exist"}),
+    [](const auto& one) { return camel(one.param.what); });
 
 }  // namespace
 }  // namespace quittance::as4::test

@@ -55,6 +55,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Field{"1.*1https://x1", nullptr}, Field{"\\.*\\https://x\\", nullptr}));
 
 struct Base {
+  const char* name;
   const char* url;
   bool in_internet;
   bool anywhere;
@@ -68,13 +69,21 @@ TEST_P(PublisherUrls, AreHeldToWhereWeMayGo) {
 
 INSTANTIATE_TEST_SUITE_P(
     Sml, PublisherUrls,
-    testing::Values(Base{"https://smp.example", true, true}, Base{"HTTPS://smp.example:443/a/b/", true, true},
-                    Base{"http://smp.example", false, true}, Base{"https://smp.example:8443", false, true},
-                    Base{"https://192.0.2.7", false, true}, Base{"https://[2001:db8::1]", false, true},
-                    Base{"https://smp.example?a=b", false, false},
-                    Base{"https://smp.example/#f", false, false},
-                    Base{"https://user@smp.example", false, false}, Base{"file:///etc/passwd", false, false},
-                    Base{"https://smp.example/\r\nX: y", false, false}, Base{"", false, false}));
+    testing::Values(Base{"Https", "https://smp.example", true, true},
+                    Base{"HttpsWithPortAndPath", "HTTPS://smp.example:443/a/b/", true, true},
+                    Base{"PlainHttp", "http://smp.example", false, true},
+                    Base{"AnotherPort", "https://smp.example:8443", false, true},
+                    Base{"Address", "https://192.0.2.7", false, true},
+                    Base{"AddressOfVersion6", "https://[2001:db8::1]", false, true},
+                    Base{"Query", "https://smp.example?a=b", false, false},
+                    Base{"Fragment", "https://smp.example/#f", false, false},
+                    Base{"User", "https://user@smp.example", false, false},
+                    Base{"UserAndPassword", "https://user:secret@smp.example", false, false},
+                    Base{"File", "file:///etc/passwd", false, false},
+                    Base{"LineEnd", "https://smp.example/\r\nX: y", false, false},
+                    Base{"Backslash", "https://smp.example\\@evil.example", false, false},
+                    Base{"Nothing", "", false, false}),
+    [](const auto& one) { return one.param.name; });
 
 TEST(Publishers, AreInTheOrderTheDnsSays) {
   const auto record = [](std::uint16_t order, std::uint16_t preference, const char* url) {

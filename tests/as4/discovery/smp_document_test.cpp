@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/as4/discovery/case_names.h"
 #include "tests/as4/discovery/publisher_world.h"
 #include "tests/support/temporary_folder.h"
 
@@ -245,7 +246,8 @@ INSTANTIATE_TEST_SUITE_P(
                  return with(to_base64(Keys::get().smp->certificate().der()),
                              to_base64(Keys::get().other_smp->certificate().der()));
                },
-               "SMP-SIGNATURE"}));
+               "SMP-SIGNATURE"}),
+    [](const auto& one) { return camel(one.param.what); });
 
 TEST(SmpDocument, WhatIsThereTwiceHasNoMeaning) {
   const auto group = publish(ServiceGroup{{"iso6523-actorid-upis", "0088:1"}, {"a", "b"}});

@@ -1,4 +1,7 @@
 // The receiving access point as a peer sees it: over HTTP, before a real store.
+#include <future>
+#include <set>
+
 #include "tests/gateway/serve/as4_receiving.h"
 
 namespace quittance::serve {
@@ -26,6 +29,41 @@ TEST_F(As4Receiving, ARepeatedMessageGetsTheSameBytesAndIsHandedOverOnce) {
   EXPECT_EQ(http::body_of(post(request)), first);
   settle();
   EXPECT_THAT(files("inbox"), ElementsAre("inst-1.xml"));
+}
+
+TEST_F(As4Receiving, TheSameMessageOnSeveralConnectionsAtOnceIsTakenOnceAndAnsweredAlike) {
+  const as4::Entity request = forge({}).make();
+  std::vector<std::future<std::string>> answers;
+  for (int i = 0; i < 8; ++i)
+    answers.push_back(std::async(std::launch::async, [&] { return http::body_of(post(request)); }));
+  std::set<std::string> different;
+  for (auto& answer : answers) different.insert(answer.get());
+  EXPECT_EQ(different.size(), 1u);
+  EXPECT_THAT(*different.begin(), HasSubstr("<eb:Receipt>"));
+  settle();
+  EXPECT_THAT(files("inbox"), ElementsAre("inst-1.xml"));
+}
+
+TEST_F(As4Receiving, AClockThatIsADayOffKeepsNobodyOut) {
+  for (const auto off : {-std::chrono::hours(24), std::chrono::hours(24)}) {
+    auto letter = forge({.message_id = std::to_string(off.count()) + "@peer.example",
+                         .instance_id = std::to_string(off.count()),
+                         .number = std::to_string(off.count())});
+    letter.message.timestamp = as4::test::now() + off;
+    EXPECT_EQ(send(letter.make()).event, as4::Event::receipt_verified) << off.count();
+  }
+}
+
+TEST_F(As4Receiving, IdentifiersThatLookLikePathsLeadNowhere) {
+  for (const std::string name : {"../../../etc/cron.d/x", "..", "/etc/passwd", "a/../b", "a b"}) {
+    const auto outcome =
+        send(forge({.message_id = name + "@peer.example", .instance_id = name, .number = name}).make());
+    settle();
+    EXPECT_TRUE(outcome.event == as4::Event::receipt_verified || outcome.event == as4::Event::refused_by_peer)
+        << name;
+  }
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(home / "inbox"))
+    EXPECT_EQ(entry.path().parent_path(), std::filesystem::path(home / "inbox"));
 }
 
 TEST_F(As4Receiving, AMessageIdWithOtherContentIsRefused) {

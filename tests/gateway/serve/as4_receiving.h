@@ -62,6 +62,7 @@ struct As4Receiving : delivery::Gateway {
   http::RecordedEvents events;
   std::unique_ptr<http::Server> server;
   std::uint16_t port = 0;
+  std::mutex mutex;
   std::vector<Refused> refusals;
   std::optional<core::DeliveryId> taken;  ///< the last one
   bool full = false;
@@ -79,10 +80,12 @@ struct As4Receiving : delivery::Gateway {
         [this](const core::InboundMessage& message) -> core::Reception {
           if (full) return core::NotTaken{"DISK-FULL", "no space"};
           auto reception = scheduler->inbound().receive(message);
+          const std::lock_guard lock(mutex);
           if (const auto* accepted = std::get_if<core::Accepted>(&reception)) taken = accepted->id;
           return reception;
         },
         [this](const std::string& id, const std::string& code, const std::string& reason) {
+          const std::lock_guard lock(mutex);
           refusals.push_back({id, code, reason});
         });
     http::Routes routes;

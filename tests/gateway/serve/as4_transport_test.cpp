@@ -1,7 +1,7 @@
 // What the AS4 channel makes of a peer's answer.
 #include "gateway/serve/as4_transport.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/as4/world.h"
 #include "tests/support/fake_clock.h"
@@ -10,7 +10,6 @@ namespace quittance::serve {
 namespace {
 
 using as4::test::World;
-using testing::HasSubstr;
 
 /// A peer that has only ever one answer.
 struct OneAnswer : as4::HttpClient {
