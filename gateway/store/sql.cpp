@@ -1,47 +1,29 @@
 #include "gateway/store/sql.h"
 
-#include <Poco/Data/SQLite/Connector.h>
-#include <Poco/Data/SQLite/Utility.h>
-#include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
-#include <Poco/Nullable.h>
-#include <Poco/URI.h>
 #include <sqlite3.h>
 
 #include <charconv>
-#include <deque>
 #include <unordered_map>
 
 namespace quittance::store {
 namespace {
 
-using Field = Poco::Nullable<std::string>;
-namespace keywords = Poco::Data::Keywords;
+constexpr int kBusyMs = 10'000;
 
-/// A statement with the places its values come from and its rows go to.
-struct Prepared {
-  Prepared(Poco::Data::Session& session, const char* sql, std::size_t parameters, std::size_t columns)
-      : statement(session), in(parameters), out(columns) {
-    statement << sql;
-    for (auto& field : in) statement, keywords::use(field);
-    for (auto& column : out) statement, keywords::into(column);
-  }
-
-  void bind(std::initializer_list<Value> values) {
-    auto field = in.begin();
-    for (const Value& value : values) *field++ = value.text() ? Field(*value.text()) : Field();
-  }
-
-  // Poco keeps references to these, so they never move.
-  Poco::Data::Statement statement;
-  std::deque<Field> in;
-  std::deque<std::vector<Field>> out;
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+struct Close {
+  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+using Database = std::unique_ptr<sqlite3, Close>;
 
 /// The codes that matter to callers: wait and try again, no room, the file is damaged, the disk fails.
-Error error_of(sqlite3* database, const Poco::Exception& exception) {
-  const int code = database == nullptr ? 0 : sqlite3_extended_errcode(database);
-  const std::string detail = exception.displayText();
+Error error_of(sqlite3* database) {
+  const int code = sqlite3_extended_errcode(database);
+  const std::string detail = sqlite3_errmsg(database);
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {"STORE-BUSY", Retry::later, detail};
@@ -54,6 +36,25 @@ Error error_of(sqlite3* database, const Poco::Exception& exception) {
   }
 }
 
+/// Lent until the statement is reset.
+void bind(sqlite3_stmt* statement, std::initializer_list<Value> values) {
+  int place = 0;
+  for (const Value& value : values) {
+    ++place;
+    const auto& text = value.text();
+    if (text)
+      sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+    else
+      sqlite3_bind_null(statement, place);
+  }
+}
+
+std::optional<std::string> column(sqlite3_stmt* statement, int number) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, number));
+  if (text == nullptr) return std::nullopt;
+  return std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, number)));
+}
+
 }  // namespace
 
 std::int64_t Rows::number(std::size_t row, std::size_t column) const {
@@ -64,42 +65,41 @@ std::int64_t Rows::number(std::size_t row, std::size_t column) const {
 }
 
 struct Sql::Connection {
-  explicit Connection(const std::string& uri)
-      : session("SQLite", uri), database(Poco::Data::SQLite::Utility::dbHandle(session)) {}
-
-  Poco::Data::Session session;
-  sqlite3* database;
-  std::unordered_map<const char*, std::unique_ptr<Prepared>> prepared;
+  Database database;
+  std::unordered_map<const char*, Statement> prepared;  // after the database: they end first
 };
 
 Sql::Sql(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Sql::~Sql() = default;
 
 Result<std::unique_ptr<Sql>> Sql::open(const std::string& path, Mode mode) {
-  Poco::Data::SQLite::Connector::registerConnector();  // idempotent
-  std::string encoded;
-  Poco::URI::encode(path, "?#", encoded);
-  try {
-    auto connection =
-        std::make_unique<Connection>("file:" + encoded + (mode == Mode::write ? "?mode=rwc" : "?mode=ro"));
-    sqlite3_busy_timeout(connection->database, 10'000);
-    std::unique_ptr<Sql> sql(new Sql(std::move(connection)));
-    if (mode == Mode::write) {
-      sql->run_once("PRAGMA journal_mode=WAL");
-      sql->run_once("PRAGMA synchronous=FULL");
-      sql->run_once("PRAGMA foreign_keys=ON");
-    } else {
-      // The writing connection alone does the checkpoints: SQLite before 3.51.3 can lose commits otherwise.
-      sql->run_once("PRAGMA query_only=ON");
-      sql->run_once("PRAGMA wal_autocheckpoint=0");
-    }
-    sql->run_once("PRAGMA trusted_schema=OFF");
-    sql->run_once("PRAGMA cell_size_check=ON");
-    if (auto done = sql->outcome(); !done) return done.error();
-    return sql;
-  } catch (const Poco::Exception& exception) {
-    return Error{"STORE-OPEN", Retry::never, path + ": " + exception.displayText()};
+  auto connection = std::make_unique<Connection>();
+  sqlite3* opened = nullptr;
+  // One thread at a time has a connection: SQLite's own lock around every call would only cost.
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+                    (mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+  const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+  connection->database.reset(opened);
+  if (code != SQLITE_OK)
+    return Error{"STORE-OPEN", Retry::never,
+                 path + ": " + (opened == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(opened))};
+  sqlite3_busy_timeout(opened, kBusyMs);
+  std::unique_ptr<Sql> sql(new Sql(std::move(connection)));
+  if (mode == Mode::write) {
+    sql->run_once("PRAGMA journal_mode=WAL");
+    sql->run_once("PRAGMA synchronous=FULL");
+    sql->run_once("PRAGMA foreign_keys=ON");
+    // Pages that every commit changes are brought into the file once for many commits.
+    sql->run_once("PRAGMA wal_autocheckpoint=4000");
+  } else {
+    // The writing connection alone does the checkpoints: SQLite before 3.51.3 can lose commits otherwise.
+    sql->run_once("PRAGMA query_only=ON");
+    sql->run_once("PRAGMA wal_autocheckpoint=0");
   }
+  sql->run_once("PRAGMA trusted_schema=OFF");
+  sql->run_once("PRAGMA cell_size_check=ON");
+  if (auto done = sql->outcome(); !done) return done.error();
+  return sql;
 }
 
 void Sql::fail(Error error) {
@@ -118,35 +118,34 @@ void Sql::run(const char* sql, std::initializer_list<Value> values) { rows(sql, 
 Rows Sql::rows(const char* sql, std::size_t columns, std::initializer_list<Value> values) {
   Rows rows;
   if (error_) return rows;
-  try {
-    auto& prepared = connection_->prepared[sql];
-    if (!prepared) prepared = std::make_unique<Prepared>(connection_->session, sql, values.size(), columns);
-    prepared->bind(values);
-    for (auto& column : prepared->out) column.clear();
-    prepared->statement.execute();
-    for (auto& column : prepared->out) {
-      auto& texts = rows.columns_.emplace_back();
-      for (auto& field : column)
-        texts.push_back(field.isNull() ? std::nullopt : std::optional(field.value()));
+  sqlite3* database = connection_->database.get();
+  auto& prepared = connection_->prepared[sql];
+  if (!prepared) {
+    sqlite3_stmt* made = nullptr;
+    const int code = sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    prepared.reset(made);
+    if (code != SQLITE_OK) {
+      fail(error_of(database));
+      return rows;
     }
-    rows.count_ = columns == 0 ? 0 : rows.columns_[0].size();
-  } catch (const Poco::Exception& exception) {
-    fail(error_of(connection_->database, exception));
-    connection_->prepared.erase(sql);  // a statement that failed half-way is not used again
-    return {};
   }
-  return rows;
+  bind(prepared.get(), values);
+  rows.columns_.resize(columns);
+  int code = SQLITE_ROW;
+  while ((code = sqlite3_step(prepared.get())) == SQLITE_ROW) {
+    for (std::size_t i = 0; i < columns; ++i)
+      rows.columns_[i].push_back(column(prepared.get(), static_cast<int>(i)));
+    if (columns > 0) ++rows.count_;
+  }
+  if (code != SQLITE_DONE) fail(error_of(database));
+  sqlite3_reset(prepared.get());
+  return error_ ? Rows{} : std::move(rows);
 }
 
 void Sql::run_once(const std::string& sql) {
   if (error_) return;
-  try {
-    Poco::Data::Statement statement(connection_->session);
-    statement << sql;
-    statement.execute();
-  } catch (const Poco::Exception& exception) {
-    fail(error_of(connection_->database, exception));
-  }
+  if (sqlite3_exec(connection_->database.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail(error_of(connection_->database.get()));
 }
 
 }  // namespace quittance::store

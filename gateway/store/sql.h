@@ -1,4 +1,4 @@
-// One SQLite connection by Poco::Data, thin: text in, text out, prepared once. Failures are remembered, not
+// One SQLite connection, thin: text in, text out, prepared once. Failures are remembered, not
 // thrown: after the first one every call does nothing, so a unit of work is written straight down and asked
 // once at its end.
 #pragma once
