@@ -95,16 +95,28 @@ struct StoreStatus {
   std::optional<Instant> oldest_open;
 };
 
+/// Which deliveries are asked for when it is asked what is due.
+struct Turn {
+  enum class Acts : std::uint8_t {
+    wire,
+    house
+  };  ///< those that wait for the wire to their peer, or the others
+  Acts acts = Acts::house;
+  Instant now;
+  std::vector<std::string> busy_peers;  ///< whoever needs the wire to one of these is left out: a slow peer's
+                                        ///< queue does not hide the others
+  std::vector<std::string> in_hand;  ///< ids that are left out
+  std::size_t at_most = 0;
+};
+
 /// What may be asked inside and outside a unit of work. "Nothing" is an answer; an Error is a store that
 /// fails.
 class Reading {
  public:
   virtual ~Reading() = default;
   virtual Result<std::optional<Delivery>> delivery(const DeliveryId& id) = 0;
-  /// Deliveries whose next_at has come and that are not held, oldest first. Those that would need the wire to
-  /// one of `busy_peers` are left out, so that a slow peer's queue does not hide the others.
-  virtual Result<std::vector<Delivery>> due(Instant now, const std::vector<std::string>& busy_peers,
-                                            std::size_t at_most) = 0;
+  /// Deliveries whose next_at has come and that are not held, the one that waits longest first.
+  virtual Result<std::vector<Delivery>> due(const Turn& turn) = 0;
   virtual Result<std::vector<Delivery>> in_state(State state, std::size_t at_most) = 0;
   virtual Result<std::vector<Watch>> watches_due(Instant now, std::size_t at_most) = 0;
   virtual Result<std::vector<OutboxRow>> outbox_due(Instant now, std::size_t at_most) = 0;

@@ -35,10 +35,7 @@ Result<void> Outbound::advance(Delivery delivery) {
     auto after = act(delivery);
     if (!after) return after.error();
     if (!*after) return {};
-    auto again = world_.store.delivery(delivery.id);
-    if (!again) return again.error();
-    if (!*again) return {};
-    delivery = std::move(**again);
+    delivery = std::move(**after);
   }
 }
 
@@ -74,29 +71,29 @@ Outbound::After Outbound::check(const Delivery& delivery) {
 Outbound::After Outbound::passed(const Delivery& delivery, const core::Passed& verdict) {
   auto attachments = keep_reports(verdict.reports);
   if (!attachments) return attachments.error();
-  return steps_.take(
-      delivery.id, [&](core::Writing& writing, const Delivery& now) -> Result<std::optional<Step>> {
-        if (now.state() != State::claimed) return std::optional<Step>();
-        auto twin = writing.twin(now.id, verdict.facts, now.document);
-        if (!twin) return twin.error();
-        if (auto set = writing.set_facts(now.id, verdict.facts); !set) return set.error();
-        if (*twin && (*twin)->same_content) {
-          return std::optional(
-              steps_.decide(now, {Event::rules_failed, "DUPLICATE", "duplicate of " + (*twin)->id.text()}));
-        }
-        // The same number with other content: only a person knows whether it corrects or collides. Who
-        // released it has said so.
-        if (*twin && !now.progress.released) {
-          Step step = core::note(now, core::kind::kHeld, "NUMBER-REUSED",
-                                 "its number is taken by " + (*twin)->id.text() + " with other content",
-                                 "daemon", world_.clock.wall());
-          step.alert = true;
-          return std::optional(std::move(step));
-        }
-        Happened happened{Event::rules_passed, "", verdict.detail};
-        happened.attachments = *attachments;
-        return std::optional(steps_.decide(now, happened));
-      });
+  return steps_.take(delivery.id, [&](core::Writing& writing, Delivery& now) -> Result<std::optional<Step>> {
+    if (now.state() != State::claimed) return std::optional<Step>();
+    auto twin = writing.twin(now.id, verdict.facts, now.document);
+    if (!twin) return twin.error();
+    if (auto set = writing.set_facts(now.id, verdict.facts); !set) return set.error();
+    now.facts = verdict.facts;
+    if (*twin && (*twin)->same_content) {
+      return std::optional(
+          steps_.decide(now, {Event::rules_failed, "DUPLICATE", "duplicate of " + (*twin)->id.text()}));
+    }
+    // The same number with other content: only a person knows whether it corrects or collides. Who
+    // released it has said so.
+    if (*twin && !now.progress.released) {
+      Step step = core::note(now, core::kind::kHeld, "NUMBER-REUSED",
+                             "its number is taken by " + (*twin)->id.text() + " with other content", "daemon",
+                             world_.clock.wall());
+      step.alert = true;
+      return std::optional(std::move(step));
+    }
+    Happened happened{Event::rules_passed, "", verdict.detail};
+    happened.attachments = *attachments;
+    return std::optional(steps_.decide(now, happened));
+  });
 }
 
 Outbound::After Outbound::failed(const Delivery& delivery, const core::Failed& verdict) {
@@ -188,17 +185,17 @@ Outbound::After Outbound::pack(const Delivery& delivery, core::Transport& transp
   if (!packed) return steps_.hold(delivery.id, core::kind::kHeld, packed.error());
   auto request = steps_.keep("request", packed->bytes);
   if (!request) return request.error();
-  return steps_.take(
-      delivery.id, [&](core::Writing& writing, const Delivery& now) -> Result<std::optional<Step>> {
-        // Asked again at the moment of sending: a person may have stopped it meanwhile.
-        if (now.state() != State::addressed || now.progress.held) return std::optional<Step>();
-        if (auto set = writing.set_request(now.id, {packed->content_type, request->blob}); !set)
-          return set.error();
-        Happened happened{Event::attempt_started, "", delivery.envelope->message_id.text()};
-        happened.evidence = request->blob;
-        happened.attachments = {*request};
-        return std::optional(steps_.decide(now, happened));
-      });
+  return steps_.take(delivery.id, [&](core::Writing& writing, Delivery& now) -> Result<std::optional<Step>> {
+    // Asked again at the moment of sending: a person may have stopped it meanwhile.
+    if (now.state() != State::addressed || now.progress.held) return std::optional<Step>();
+    if (auto set = writing.set_request(now.id, {packed->content_type, request->blob}); !set)
+      return set.error();
+    now.request = core::Attachment{packed->content_type, request->blob};
+    Happened happened{Event::attempt_started, "", delivery.envelope->message_id.text()};
+    happened.evidence = request->blob;
+    happened.attachments = {*request};
+    return std::optional(steps_.decide(now, happened));
+  });
 }
 
 Outbound::After Outbound::start_resend(const Delivery& delivery) {
@@ -221,9 +218,7 @@ Result<bool> Outbound::attempt(const Delivery& delivery) {
   auto started = resend ? start_resend(delivery) : pack(delivery, *transport->second);
   if (!started) return started.error();
   if (!*started || !core::is_on_the_wire((*started)->state())) return true;
-  auto committed = world_.store.delivery(delivery.id);
-  if (!committed) return committed.error();
-  const Delivery& now = **committed;
+  const Delivery& now = **started;
   auto request = world_.blobs.get(now.request->blob);
   if (!request) {
     // Nothing left the house in this attempt; what an earlier one came to is as unknown as before.

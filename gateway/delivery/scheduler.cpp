@@ -10,6 +10,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
+constexpr std::string_view kDelivery = "delivery:";
+
 /// What the kernel could not sync it may have dropped: only a new start, which checks, can go on.
 bool is_halt(const Error& error) { return error.code == "DISK-SYNC" || error.code == "DISK-HALTED"; }
 
@@ -49,40 +51,55 @@ std::size_t Scheduler::room_left() {
   return scheduling_.acts_at_once - std::min(scheduling_.acts_at_once, under_way_.size());
 }
 
+/// Those that wait for the wire first: they are nearer to their end, and checking fills what room is left.
 Result<std::size_t> Scheduler::start_deliveries(Instant now, std::size_t room) {
-  std::vector<std::string> busy;
-  std::size_t look_at = room;
-  {
-    const std::lock_guard lock(mutex_);
-    busy = slots_.busy();
-    look_at += under_way_.size() + resting_.size();  // these may stand in front
-  }
-  auto due = world_.store.due(now, busy, look_at);
-  if (!due) return due.error();
+  // The outbox keeps some room, however many wait.
+  room -= std::min(room, scheduling_.acts_at_once / 4);
   std::size_t started = 0;
-  for (Delivery& delivery : *due) {
+  for (const auto acts : {core::Turn::Acts::wire, core::Turn::Acts::house}) {
     if (started == room) break;
-    const std::string key = "delivery:" + delivery.id.text();
-    const bool wire = outbound_.needs_wire(delivery, now);
-    if (!begin(key)) continue;
-    if (wire && delivery.endpoint) {
-      const std::lock_guard lock(mutex_);
-      if (!slots_.take(delivery.endpoint->peer)) {
-        under_way_.erase(key);
-        continue;
-      }
-    }
-    ++started;
-    const auto id = delivery.id;
-    // Whoever asks others waits for them: the house's few threads have work of their own.
-    launch(
-        wire || outbound_.asks_others(delivery) ? Lane::wire : Lane::house, key,
-        [this, wire, delivery = std::move(delivery)] {
-          return wire ? attempt(delivery) : outbound_.advance(delivery);
-        },
-        [this, id](const std::string& what) { outbound_.give_to_a_person(id, what); });
+    auto due = world_.store.due(turn_of(acts, now, room - started));
+    if (!due) return due.error();
+    for (Delivery& delivery : *due)
+      if (start(std::move(delivery), now)) ++started;
   }
   return started;
+}
+
+core::Turn Scheduler::turn_of(core::Turn::Acts acts, Instant now, std::size_t at_most) {
+  core::Turn turn{acts, now, {}, {}, at_most};
+  const auto steady = world_.clock.steady();
+  const std::lock_guard lock(mutex_);
+  turn.busy_peers = slots_.busy();
+  const auto leave_out = [&turn](const std::string& key) {
+    if (key.starts_with(kDelivery)) turn.in_hand.push_back(key.substr(kDelivery.size()));
+  };
+  for (const auto& key : under_way_) leave_out(key);
+  for (const auto& [key, until] : resting_)
+    if (steady < until) leave_out(key);
+  return turn;
+}
+
+bool Scheduler::start(Delivery delivery, Instant now) {
+  const std::string key = std::string(kDelivery) + delivery.id.text();
+  const bool wire = outbound_.needs_wire(delivery, now);
+  if (!begin(key)) return false;
+  if (wire && delivery.endpoint) {
+    const std::lock_guard lock(mutex_);
+    if (!slots_.take(delivery.endpoint->peer)) {
+      under_way_.erase(key);
+      return false;
+    }
+  }
+  const auto id = delivery.id;
+  // Whoever asks others waits for them: the house's few threads have work of their own.
+  launch(
+      wire || outbound_.asks_others(delivery) ? Lane::wire : Lane::house, key,
+      [this, wire, delivery = std::move(delivery)] {
+        return wire ? attempt(delivery) : outbound_.advance(delivery);
+      },
+      [this, id](const std::string& what) { outbound_.give_to_a_person(id, what); });
+  return true;
 }
 
 Result<void> Scheduler::attempt(const Delivery& delivery) {

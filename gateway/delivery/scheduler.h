@@ -52,6 +52,8 @@ class Scheduler {
 
  private:
   Result<std::size_t> start_deliveries(Instant now, std::size_t room);
+  core::Turn turn_of(core::Turn::Acts acts, Instant now, std::size_t at_most);
+  bool start(core::Delivery delivery, Instant now);
   Result<std::size_t> start_watches(Instant now, std::size_t room);
   Result<std::size_t> start_outbox(Instant now, std::size_t room);
   bool begin(const std::string& key);

@@ -111,7 +111,18 @@ constexpr std::array kFirst{
     "CREATE INDEX inbound_state ON inbound(state, at)",
 };
 
-constexpr std::array<std::span<const char* const>, 1> kSteps{std::span<const char* const>(kFirst)};
+// Whoever waits for the wire is found without going through all who wait to be checked, and the other way
+// round.
+constexpr std::array kTurns{
+    "DROP INDEX progress_due",
+    "CREATE INDEX progress_wire ON progress(next_at) "
+    "WHERE next_at IS NOT NULL AND held IS NULL AND state IN ('addressed', 'in_doubt')",
+    "CREATE INDEX progress_house ON progress(next_at) "
+    "WHERE next_at IS NOT NULL AND held IS NULL AND state NOT IN ('addressed', 'in_doubt')",
+};
+
+constexpr std::array<std::span<const char* const>, 2> kSteps{std::span<const char* const>(kFirst),
+                                                             std::span<const char* const>(kTurns)};
 
 }  // namespace
 

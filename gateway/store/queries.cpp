@@ -8,15 +8,16 @@ namespace {
 using core::DeliveryId;
 
 // The columns of one delivery, joined. Kept in one place so that every question about deliveries reads the
-// same way.
-#define QUITTANCE_DELIVERY_SELECT                                                                            \
+// same way; `index` may say by which index of progress they are found.
+#define QUITTANCE_DELIVERIES(index)                                                                          \
   "SELECT d.id, d.document, d.follows, d.folder, d.file_name, d.origin, "                                    \
   "p.state, p.n, p.next_at, p.held, p.born, p.since, p.tried_since, p.failing_since, p.attempts, p.passed, " \
   "p.released, "                                                                                             \
   "p.status_said, v.message_id, v.instance_id, v.created, r.blob, r.content_type, "                          \
   "e.channel, e.url, e.peer, e.certificate, e.sender, e.recipient, e.document_type, e.process, e.profile, "  \
   "e.country "                                                                                               \
-  "FROM progress p JOIN deliveries d ON d.id = p.id LEFT JOIN envelopes v ON v.id = p.id "                   \
+  "FROM progress p " index                                                                                   \
+  "JOIN deliveries d ON d.id = p.id LEFT JOIN envelopes v ON v.id = p.id "                                   \
   "LEFT JOIN requests r ON r.id = p.id LEFT JOIN endpoints e ON e.id = p.id "
 constexpr std::size_t kDeliveryColumns = 33;
 
@@ -121,23 +122,36 @@ core::InvoiceFacts facts(Sql& sql, const std::string& id) {
 }
 
 std::optional<core::Delivery> delivery(Sql& sql, const DeliveryId& id) {
-  const Rows rows = sql.rows(QUITTANCE_DELIVERY_SELECT "WHERE p.id = ?", kDeliveryColumns, {id.text()});
+  const Rows rows = sql.rows(QUITTANCE_DELIVERIES("") "WHERE p.id = ?", kDeliveryColumns, {id.text()});
   if (rows.empty()) return {};
   return delivery_of(sql, Columns(sql, rows, 0));
 }
 
-std::vector<core::Delivery> due(Sql& sql, Instant now, const std::vector<std::string>& busy_peers,
-                                std::size_t at_most) {
-  return deliveries_of(sql, sql.rows(QUITTANCE_DELIVERY_SELECT
-                                     "WHERE p.next_at <= ? AND p.next_at IS NOT NULL AND p.held IS NULL "
-                                     "AND (e.peer IS NULL OR p.state NOT IN ('addressed', 'in_doubt') OR "
-                                     "e.peer NOT IN (SELECT value FROM json_each(?))) "
-                                     "ORDER BY p.next_at LIMIT ?",
-                                     kDeliveryColumns, {now, json_array(busy_peers), limit(at_most)}));
+std::vector<core::Delivery> due(Sql& sql, const core::Turn& turn) {
+  const std::string in_hand = json_array(turn.in_hand);
+  if (turn.acts == core::Turn::Acts::house)
+    return deliveries_of(
+        sql, sql.rows(QUITTANCE_DELIVERIES(
+                          "INDEXED BY progress_house ") "WHERE p.next_at <= ? AND p.next_at IS NOT NULL AND "
+                                                        "p.held IS NULL "
+                                                        "AND p.state NOT IN ('addressed', 'in_doubt') "
+                                                        "AND p.id NOT IN (SELECT value FROM json_each(?)) "
+                                                        "ORDER BY p.next_at LIMIT ?",
+                      kDeliveryColumns, {turn.now, in_hand, limit(turn.at_most)}));
+  return deliveries_of(
+      sql,
+      sql.rows(QUITTANCE_DELIVERIES("INDEXED BY progress_wire ") "WHERE p.next_at <= ? AND p.next_at IS NOT "
+                                                                 "NULL AND p.held IS NULL "
+                                                                 "AND p.state IN ('addressed', 'in_doubt') "
+                                                                 "AND (e.peer IS NULL OR e.peer NOT IN "
+                                                                 "(SELECT value FROM json_each(?))) "
+                                                                 "AND p.id NOT IN (SELECT value FROM "
+                                                                 "json_each(?)) ORDER BY p.next_at LIMIT ?",
+               kDeliveryColumns, {turn.now, json_array(turn.busy_peers), in_hand, limit(turn.at_most)}));
 }
 
 std::vector<core::Delivery> in_state(Sql& sql, core::State state, std::size_t at_most) {
-  return deliveries_of(sql, sql.rows(QUITTANCE_DELIVERY_SELECT "WHERE p.state = ? ORDER BY p.born LIMIT ?",
+  return deliveries_of(sql, sql.rows(QUITTANCE_DELIVERIES("") "WHERE p.state = ? ORDER BY p.born LIMIT ?",
                                      kDeliveryColumns, {core::name(state), limit(at_most)}));
 }
 
@@ -209,8 +223,11 @@ std::optional<core::InboundItem> inbound(Sql& sql, const DeliveryId& id) {
 
 std::optional<Instant> next_due(Sql& sql) {
   const Rows rows = sql.rows(
-      "SELECT min(at) FROM (SELECT min(next_at) AS at FROM progress WHERE next_at IS NOT NULL AND held IS "
-      "NULL "
+      "SELECT min(at) FROM (SELECT min(next_at) AS at FROM progress INDEXED BY progress_wire WHERE next_at "
+      "IS NOT NULL AND held IS "
+      "NULL AND state IN ('addressed', 'in_doubt') "
+      "UNION ALL SELECT min(next_at) FROM progress WHERE next_at IS NOT NULL AND held IS NULL AND "
+      "state NOT IN ('addressed', 'in_doubt') "
       "UNION ALL SELECT min(due) FROM watches WHERE ended IS NULL "
       "UNION ALL SELECT min(next_at) FROM outbox WHERE next_at IS NOT NULL)",
       1);

@@ -11,8 +11,7 @@
 namespace quittance::store::queries {
 
 std::optional<core::Delivery> delivery(Sql& sql, const core::DeliveryId& id);
-std::vector<core::Delivery> due(Sql& sql, Instant now, const std::vector<std::string>& busy_peers,
-                                std::size_t at_most);
+std::vector<core::Delivery> due(Sql& sql, const core::Turn& turn);
 std::vector<core::Delivery> in_state(Sql& sql, core::State state, std::size_t at_most);
 std::vector<core::Watch> watches_due(Sql& sql, Instant now, std::size_t at_most);
 std::vector<core::OutboxRow> outbox_due(Sql& sql, Instant now, std::size_t at_most);

@@ -16,9 +16,8 @@ class Reads : public Port {
   Result<std::optional<core::Delivery>> delivery(const core::DeliveryId& id) override {
     return ask([&](Sql& sql) { return queries::delivery(sql, id); });
   }
-  Result<std::vector<core::Delivery>> due(Instant now, const std::vector<std::string>& busy_peers,
-                                          std::size_t at_most) override {
-    return ask([&](Sql& sql) { return queries::due(sql, now, busy_peers, at_most); });
+  Result<std::vector<core::Delivery>> due(const core::Turn& turn) override {
+    return ask([&](Sql& sql) { return queries::due(sql, turn); });
   }
   Result<std::vector<core::Delivery>> in_state(core::State state, std::size_t at_most) override {
     return ask([&](Sql& sql) { return queries::in_state(sql, state, at_most); });

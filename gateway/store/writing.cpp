@@ -26,10 +26,15 @@ std::string one_line(std::string text) {
 }  // namespace
 
 void put_progress(Sql& sql, const core::DeliveryId& id, const core::Progress& progress) {
-  sql.run("INSERT OR REPLACE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          {id.text(), core::name(progress.state), progress.n, progress.next_at, progress.held, progress.born,
-           progress.since, progress.tried_since, progress.failing_since, progress.attempts,
-           progress.passed ? "1" : "0", progress.released ? "1" : "0", progress.status_said ? "1" : "0"});
+  sql.run(
+      "INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+      "state = excluded.state, n = excluded.n, next_at = excluded.next_at, held = excluded.held, "
+      "born = excluded.born, since = excluded.since, tried_since = excluded.tried_since, "
+      "failing_since = excluded.failing_since, attempts = excluded.attempts, passed = excluded.passed, "
+      "released = excluded.released, status_said = excluded.status_said",
+      {id.text(), core::name(progress.state), progress.n, progress.next_at, progress.held, progress.born,
+       progress.since, progress.tried_since, progress.failing_since, progress.attempts,
+       progress.passed ? "1" : "0", progress.released ? "1" : "0", progress.status_said ? "1" : "0"});
 }
 
 void SqlWriting::put_event(const core::Entry& entry, std::optional<int> n,

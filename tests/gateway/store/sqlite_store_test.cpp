@@ -131,7 +131,8 @@ TEST_F(InTheStore, ManyThreadsShareCommitsAndLoseNothing) {
     });
   }
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(store->due(clock.wall(), {}, 1000)->size(), static_cast<std::size_t>(kThreads * kEach));
+  EXPECT_EQ(store->due({.now = clock.wall(), .busy_peers = {}, .in_hand = {}, .at_most = 1000})->size(),
+            static_cast<std::size_t>(kThreads * kEach));
   EXPECT_EQ(*store->check_chain(), std::nullopt);
 }
 
