@@ -24,6 +24,7 @@ void add_queue(CLI::App& app, int& exit_code);     // queue.cpp
 void add_status(CLI::App& app, int& exit_code);    // queue.cpp
 void add_events(CLI::App& app, int& exit_code);    // events.cpp
 void add_tasks(CLI::App& app, int& exit_code);     // queue.cpp
+void add_report(CLI::App& app, int& exit_code);    // report.cpp
 void add_acts(CLI::App& app, int& exit_code);      // acts.cpp: hold, release, retry, cancel
 
 }  // namespace quittance::cli

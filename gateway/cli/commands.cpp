@@ -18,6 +18,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_events(app, exit_code);
   add_tasks(app, exit_code);
   add_status(app, exit_code);
+  add_report(app, exit_code);
   add_acts(app, exit_code);
   add_blob(app, exit_code);
   add_config(app, exit_code);

@@ -86,6 +86,19 @@ struct Keys {
   Path pkcs11_module;             ///< the token's library; empty: p11-kit's
 };
 
+enum class StatusSending { send, off };
+enum class StatusWish { unsaid, failure_only, always_send };
+
+/// [peppol]: what the network's rules ask of a service provider.
+struct Peppol {
+  std::string service_provider;  ///< empty: 0242 and the digits of the seat id
+  std::string country;           ///< ISO 3166-1 alpha-2; empty: no status and no report is sent
+  StatusSending mls = StatusSending::send;
+  StatusWish mls_type = StatusWish::unsaid;
+  std::string mls_to;           ///< may be empty
+  std::string report_receiver;  ///< OpenPeppol's
+};
+
 enum class Profile { rename, marker, stable };
 
 /// [discovery]: how a customer who stands in no [[partner]] is found.
@@ -105,6 +118,7 @@ struct Discovery {
 /// [[folder]]: one seller's drop folder, and where what arrives for him is laid.
 struct Folder {
   std::string participant;  ///< "scheme:value", e.g. "0088:7300010000001"
+  std::string country;      ///< ISO 3166-1 alpha-2; empty: what his documents say
   Path path;                ///< the drop folder; empty: sends nothing
   Path inbox;               ///< received documents; empty: receives nothing
   Profile profile = Profile::rename;
@@ -184,6 +198,7 @@ struct Config {
   As4 as4;
   Discovery discovery;
   Keys keys;
+  Peppol peppol;
   std::vector<Folder> folders;
   std::vector<Partner> partners;
   Mail mail;

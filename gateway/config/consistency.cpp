@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "formats/service_provider.h"
 #include "gateway/config/quantity.h"
 #include "gateway/config/reading.h"
 #include "gateway/config/spelling.h"
@@ -54,6 +55,21 @@ void check_discovery(Reading& reading) {
   if (!said(reading, "as4", "key"))
     needs(reading, "discovery", "zone", "as4", "key_store",
           "whoever is found is sent to by AS4, and that needs our key");
+}
+
+/// Statuses travel between service providers: SPIS, code 0242.
+void check_peppol(Reading& reading) {
+  for (const auto* key : {"service_provider", "mls_to"}) {
+    const auto& setting = reading.setting("peppol", key);
+    const Peppol& peppol = reading.draft.peppol;
+    const auto id = formats::ParticipantId::parse(
+        std::string_view(key) == "mls_to" ? peppol.mls_to : peppol.service_provider);
+    if (id && !formats::is_service_provider(*id))
+      reading.complain(setting.at,
+                       fmt::format("peppol.{} must be a service provider's: 0242, a colon and the "
+                                   "six digits of the seat id",
+                                   key));
+  }
 }
 
 void check_mail(Reading& reading) {
@@ -167,6 +183,7 @@ void check_ports(Reading& reading) {
 void check_consistency(Reading& reading) {
   check_as4(reading);
   check_discovery(reading);
+  check_peppol(reading);
   check_mail(reading);
   check_folders(reading);
   check_partners(reading);

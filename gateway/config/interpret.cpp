@@ -104,6 +104,7 @@ Result<Value> address(const Option& option, const std::string& text) {
 Result<Value> spelled(const Option& option, const std::string& text) {
   const bool right = option.kind == Kind::host           ? is_host(text)
                      : option.kind == Kind::participant  ? is_participant(text)
+                     : option.kind == Kind::country      ? is_country(text)
                      : option.kind == Kind::mail_address ? is_mail_address(text)
                      : option.kind == Kind::url          ? is_url(text)
                                                          : is_text(text);
@@ -194,6 +195,7 @@ std::string wanted(const Option& option) {
     case Kind::text: return "a text in quotes";
     case Kind::host: return "a host name in quotes";
     case Kind::participant: return R"(a participant identifier such as "0088:7300010000001")";
+    case Kind::country: return R"(a country's two letters such as "BE")";
     case Kind::mail_address: return R"(a mail address such as "accounts@example.com")";
     case Kind::url: return R"(an address that begins with "https://" or "http://")";
     case Kind::path: return "a path in quotes";

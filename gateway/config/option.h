@@ -17,6 +17,7 @@ enum class Kind {
   text,
   host,
   participant,
+  country,
   mail_address,
   url,
   path,

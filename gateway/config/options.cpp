@@ -10,6 +10,7 @@ const std::vector<Section>& sections() {
       {"as4", false, "Our access point: who we are on the network, whom we believe, where we listen."},
       {"discovery", false, "Customers who stand in no [[partner]]: found in the network, by SML and SMP."},
       {"keys", false, "How certificates are watched: ours, and those of our partners."},
+      {"peppol", false, "What the network's rules ask of a service provider: Message Level Status, reports."},
       {"folder", true, "One seller: the folder his documents are dropped into, and his inbox."},
       {"partner", true, "One customer: how he is reached. The first that fits is taken."},
       {"mail", false, "The mail server, and who is told."},
@@ -25,8 +26,8 @@ const std::vector<Section>& sections() {
 const std::vector<Option>& options() {
   static const std::vector<Option> all = [] {
     std::vector<Option> table;
-    for (auto* add : {add_node, add_as4, add_discovery, add_keys, add_folder, add_partner, add_mail,
-                      add_retry, add_followup, add_http, add_limits, add_log}) {
+    for (auto* add : {add_node, add_as4, add_discovery, add_keys, add_peppol, add_folder, add_partner,
+                      add_mail, add_retry, add_followup, add_http, add_limits, add_log}) {
       add(table);
     }
     return table;

@@ -91,6 +91,10 @@ void add_folder(std::vector<Option>& all) {
           {"folder", "participant", Kind::participant, "", "0088:7300010000001",
            "The participant identifier of the seller whose folder this is. Needed.",
            put<&Draft::folder, &Folder::participant>},
+          {"folder", "country", Kind::country, "", "BE",
+           "The seller's country (ISO 3166-1 alpha-2), for envelopes and reports. Without it: the one that "
+           "his documents name, and those that name none (Invoice Responses) cannot be sent by AS4.",
+           put<&Draft::folder, &Folder::country>},
           {"folder", "path", Kind::path, "", "/srv/quittance/acme",
            "The drop folder: what is put here is sent. Its answers are laid into accepted/, rejected/ and "
            "receipts/ below it. "

@@ -9,6 +9,7 @@ void add_node(std::vector<Option>& all);
 void add_as4(std::vector<Option>& all);
 void add_discovery(std::vector<Option>& all);
 void add_keys(std::vector<Option>& all);
+void add_peppol(std::vector<Option>& all);
 void add_folder(std::vector<Option>& all);
 void add_partner(std::vector<Option>& all);
 void add_mail(std::vector<Option>& all);

@@ -67,6 +67,11 @@ bool is_participant(std::string_view text) {
          text[4] == ':' && std::ranges::all_of(text.substr(5), unreserved);
 }
 
+bool is_country(std::string_view text) {
+  return text.size() == 2 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c); });
+}
+
 bool is_mail_address(std::string_view text) {
   const auto at = text.rfind('@');
   if (at == std::string_view::npos || text.size() > 254 || at > 64) return false;

@@ -18,6 +18,8 @@ bool is_host(std::string_view text);
 /// ISO 6523 code and value: four digits, ":", then 1 to 130 of [A-Za-z0-9-._~] (Peppol Policy for use of
 /// Identifiers 4.4.0, POLICY 1).
 bool is_participant(std::string_view text);
+/// Two of A-Z and 0-9, as the Peppol envelope has them ("BE", "1A").
+bool is_country(std::string_view text);
 
 /// A plain addr-spec: dot-atom "@" host name, at most 254 octets. No quoted local parts, no comments: nobody
 /// has one and they are how headers are broken into.

@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "formats/base/time.h"
 #include "gateway/core/facts.h"
 #include "gateway/core/ports.h"
 
@@ -26,6 +27,11 @@ struct InboundMessage {
   /// Whether a receipt that was stored for this MessageId answers this message too: what was signed is the
   /// same. Empty: peer and payload decide alone. Asked only while the message is being received.
   std::function<bool(BytesView stored_receipt)> is_answered_by{};
+  Instant sent{};            ///< eb:Timestamp: what reports date it by
+  std::string country_c1{};  ///< as the SBDH says
+  std::string country_c4{};  ///< as we know of our participant, else ""
+  std::string mls_to{};      ///< SBDH MLS_TO: who gets the Message Level Status; "": the access point itself
+  std::string mls_type{};    ///< SBDH MLS_TYPE: "FAILURE_ONLY", "ALWAYS_SEND", or "" when not said
 };
 
 enum class InboundState : std::uint8_t {

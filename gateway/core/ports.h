@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "gateway/core/answers.h"
 #include "gateway/core/delivery.h"
 #include "gateway/core/facts.h"
 
@@ -29,7 +30,8 @@ struct Report {
 struct Passed {
   InvoiceFacts facts;
   std::vector<Report> reports;
-  std::string detail = {};  ///< one line for the journal: what was passed
+  std::string detail = {};            ///< one line for the journal: what was passed
+  std::optional<Answer> answer = {};  ///< when it says something about another document
 };
 struct Failed {
   std::string code;                   ///< first rule or check that failed, e.g. BR-CO-10

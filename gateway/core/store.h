@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/statistics.h"
 #include "gateway/core/inbound.h"
 #include "gateway/core/step.h"
 
@@ -133,6 +134,9 @@ class Reading {
   /// over. Counted up to `at_most`.
   virtual Result<std::size_t> under_way(std::size_t at_most) = 0;
   virtual Result<StoreStatus> status() = 0;
+  /// Messages of `from` up to before `until` by eb:Timestamp that a positive receipt was given for, counted
+  /// by all that reports tell apart.
+  virtual Result<std::vector<formats::Exchanges>> exchanges(Instant from, Instant until) = 0;
   virtual Result<std::vector<Task>> tasks(std::size_t at_most) = 0;
   /// The blob of that name at the item, the latest when there are several.
   virtual Result<std::optional<Sha256>> attachment(const std::string& id, const std::string& name) = 0;

@@ -41,7 +41,8 @@ core::Found unknown(std::string code, std::string detail) {
 }  // namespace
 
 core::Found AddressBook::find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) {
-  return asks_others(facts) ? look_up(facts, origin, afresh) : partners_.find(facts, origin, afresh);
+  const auto whole = completed(provider_, facts);
+  return asks_others(facts) ? look_up(whole, origin, afresh) : partners_.find(whole, origin, afresh);
 }
 
 core::Found AddressBook::look_up(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) {
@@ -54,6 +55,8 @@ core::Found AddressBook::look_up(const core::InvoiceFacts& facts, const core::Or
   if (!document_type) return unknown("PEPPOL-ID", "the document's type: " + document_type.error().detail);
   if (!process) return unknown("PEPPOL-ID", "the document's process (BT-23): " + process.error().detail);
   if (sender.empty()) return unknown("PEPPOL-ID", "the seller has no electronic address (BT-34)");
+  const std::string country = partners_.country_of(facts, origin);
+  if (country.empty()) return unknown("COUNTRY-UNKNOWN", std::string(kNoCountry));
   auto discovery = directory_->directory().find({*participant, *document_type, *process}, afresh);
   const std::string source = source_of(discovery);
   core::Found found =
@@ -70,7 +73,7 @@ core::Found AddressBook::look_up(const core::InvoiceFacts& facts, const core::Or
                            .document_type = facts.document_type,
                            .process = process->qualified(),
                            .profile = access_point.transport_profile,
-                           .country = facts.seller.country};
+                           .country = country};
   }
   found.source = source;
   found.exhibits = exhibits_of(std::move(discovery.inquiries));

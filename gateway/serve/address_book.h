@@ -11,15 +11,15 @@ namespace quittance::serve {
 class AddressBook : public core::Lookup {
  public:
   /// `directory` may be nullptr: partners only.
-  AddressBook(PartnerTable partners, std::unique_ptr<PeppolDirectory> directory)
-      : partners_(std::move(partners)), directory_(std::move(directory)) {}
+  AddressBook(PartnerTable partners, std::unique_ptr<PeppolDirectory> directory, Provider provider)
+      : partners_(std::move(partners)), directory_(std::move(directory)), provider_(std::move(provider)) {}
 
   /// Not registered is ReceiverUnknown; what could not be asked is LookupFailed; what is not believed the
   /// same with an alert. Codes: PartnerTable's, as4::Discovery's. Exhibits: each answer that came, "dns" and
   /// "smp".
   core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) override;
   [[nodiscard]] bool asks_others(const core::InvoiceFacts& facts) const override {
-    return directory_ != nullptr && !partners_.knows(facts.buyer);
+    return directory_ != nullptr && !partners_.knows(completed(provider_, facts).buyer);
   }
 
  private:
@@ -27,6 +27,7 @@ class AddressBook : public core::Lookup {
 
   PartnerTable partners_;
   std::unique_ptr<PeppolDirectory> directory_;
+  Provider provider_;
 };
 
 }  // namespace quittance::serve

@@ -1,6 +1,8 @@
 #include "gateway/serve/as4_receiver.h"
 
 #include "as4/envelope.h"
+#include "formats/service_provider.h"
+#include "formats/statistics.h"
 #include "formats/xml/parse.h"
 
 namespace quittance::serve {
@@ -34,7 +36,12 @@ Result<core::InboundMessage> inbound(const as4::VerifiedMessage& message, format
                               .process = business.header.process.qualified(),
                               .payload = std::move(business.payload),
                               .request = Bytes(request),
-                              .receipt = {}};
+                              .receipt = {},
+                              .sent = message.user_message().timestamp,
+                              .country_c1 = business.header.country_c1,
+                              .country_c4 = {},
+                              .mls_to = business.header.mls_to ? business.header.mls_to->value() : "",
+                              .mls_type = business.header.mls_type};
 }
 
 }  // namespace
@@ -62,11 +69,12 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
   xml::Reader reader(station_.xml_limits);
   auto business = as4::open_envelope(message, reader);
   if (!business) return because(as4::ebms::kOther, business.error().detail);
-  const formats::ParticipantId addressee = business->header.receiver;
-  if (!participants_.contains(addressee.folded()))
-    return because(as4::ebms::kOther, "nobody here is " + addressee.value(), kNotServiced);
+  auto country = country_of(business->header);
+  if (!country)
+    return because(as4::ebms::kOther, "nobody here is " + business->header.receiver.value(), kNotServiced);
   auto taken = inbound(message, std::move(business).value(), request.body.bytes());
   if (!taken) return because(as4::ebms::kValueInconsistent, taken.error().detail);
+  taken->country_c4 = std::move(*country);
   auto receipt = make_receipt(message);
   if (!receipt) return try_again(receipt.error().code);
   taken->receipt = std::move(*receipt);
@@ -77,6 +85,17 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
     return because(as4::ebms::kValueInconsistent, conflict->detail);
   if (const auto* full = std::get_if<core::NotTaken>(&reception)) return try_again(full->code);
   return signal(std::get<core::Accepted>(reception).receipt);
+}
+
+std::optional<std::string> As4Receiver::country_of(const formats::BusinessHeader& header) const {
+  const auto found = addressees_.participants.find(header.receiver.folded());
+  if (found != addressees_.participants.end()) return found->second;
+  // Of a service provider's identifiers all that begin with his six digits are his.
+  const auto own = formats::ParticipantId::parse(addressees_.service_provider);
+  const bool ours = own && formats::is_service_provider(header.receiver) &&
+                    formats::main_identifier(*own) == formats::main_identifier(header.receiver);
+  if (ours && formats::is_message_level(header.document_type.qualified())) return addressees_.country;
+  return {};
 }
 
 http::Response As4Receiver::refuse(const as4::Refusal& refused) {

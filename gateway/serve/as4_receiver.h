@@ -3,14 +3,23 @@
 #pragma once
 
 #include <functional>
-#include <set>
+#include <map>
+#include <optional>
 #include <string>
 
+#include "formats/sbdh.h"
 #include "gateway/core/inbound.h"
 #include "gateway/http/message.h"
 #include "gateway/serve/as4_transport.h"
 
 namespace quittance::serve {
+
+/// Whom we take documents for.
+struct Addressees {
+  std::map<std::string, std::string> participants;  ///< folded ("0088:…" in lower case), and their countries
+  std::string service_provider;  ///< "0242:000901": takes Message Level Statuses, under its further names too
+  std::string country;           ///< the service provider's
+};
 
 class As4Receiver {
  public:
@@ -20,12 +29,11 @@ class As4Receiver {
   using Refused =
       std::function<void(const std::string& message_id, const std::string& code, const std::string& reason)>;
 
-  /// `participants`: those whom we take documents for, folded ("0088:…" in lower case).
-  As4Receiver(As4Station& station, as4::Limits limits, std::set<std::string> participants, std::string host,
-              Commit commit, Refused refused)
+  As4Receiver(As4Station& station, as4::Limits limits, Addressees addressees, std::string host, Commit commit,
+              Refused refused)
       : station_(station),
         limits_(limits),
-        participants_(std::move(participants)),
+        addressees_(std::move(addressees)),
         host_(std::move(host)),
         commit_(std::move(commit)),
         refused_(std::move(refused)) {}
@@ -37,13 +45,15 @@ class As4Receiver {
   http::Response acknowledge(const as4::VerifiedMessage& message);
   http::Response accept(const as4::VerifiedMessage& message, const http::Request& request);
   http::Response refuse(const as4::Refusal& refusal);
+  /// The addressee's country ("" when not known); nothing when he is not of ours.
+  [[nodiscard]] std::optional<std::string> country_of(const formats::BusinessHeader& header) const;
   [[nodiscard]] const keys::PrivateKey& answering_key(const std::optional<Sha256>& encrypted_to) const;
   [[nodiscard]] Result<Bytes> make_receipt(const as4::VerifiedMessage& message) const;
   [[nodiscard]] as4::SignalIds draw_ids() const;
 
   As4Station& station_;
   as4::Limits limits_;
-  std::set<std::string> participants_;
+  Addressees addressees_;
   std::string host_;
   Commit commit_;
   Refused refused_;

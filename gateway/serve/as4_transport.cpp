@@ -3,6 +3,7 @@
 #include "as4/envelope.h"
 #include "formats/identifiers.h"
 #include "formats/sbdh.h"
+#include "formats/statistics.h"
 #include "formats/xml/parse.h"
 
 namespace quittance::serve {
@@ -19,7 +20,7 @@ core::Event event_of(as4::Event event) {
   return core::Event::answer_lost;
 }
 
-Result<formats::BusinessHeader> header_of(const core::Consignment& consignment) {
+Result<formats::BusinessHeader> header_of(const core::Consignment& consignment, const Provider& provider) {
   const core::Endpoint& endpoint = consignment.endpoint;
   auto sender = formats::ParticipantId::parse(endpoint.sender);
   if (!sender) return sender.error();
@@ -29,6 +30,9 @@ Result<formats::BusinessHeader> header_of(const core::Consignment& consignment) 
   if (!document) return document.error();
   auto process = formats::ProcessId::parse_qualified(endpoint.process);
   if (!process) return process.error();
+  // Of a status nobody asks for a status.
+  const bool asks = !formats::is_message_level(endpoint.document_type);
+  const auto mls_to = formats::ParticipantId::parse(provider.mls_to);
   return formats::BusinessHeader{.sender = std::move(sender).value(),
                                  .receiver = std::move(receiver).value(),
                                  .document_type = std::move(document).value(),
@@ -36,8 +40,8 @@ Result<formats::BusinessHeader> header_of(const core::Consignment& consignment) 
                                  .country_c1 = endpoint.country,
                                  .instance_identifier = consignment.envelope.instance_id.text(),
                                  .created = consignment.envelope.created,
-                                 .mls_to = {},
-                                 .mls_type = {}};
+                                 .mls_to = asks && mls_to ? std::optional(*mls_to) : std::nullopt,
+                                 .mls_type = asks ? provider.mls_type : ""};
 }
 
 /// Nothing was sent, and it would not help to send it: the stored message or endpoint is not what pack()
@@ -49,7 +53,7 @@ core::Outcome unsendable(const Error& error) {
 }  // namespace
 
 Result<core::Packed> As4Transport::pack(const core::Consignment& consignment) {
-  const auto header = header_of(consignment);
+  const auto header = header_of(consignment, provider_);
   if (!header) return header.error();
   const auto receiver = keys::Certificate::parse(consignment.endpoint.certificate);
   if (!receiver) return receiver.error();

@@ -7,6 +7,7 @@
 #include "formats/base/time.h"
 #include "formats/xml/guard.h"
 #include "gateway/core/ports.h"
+#include "gateway/serve/provider.h"
 #include "keys/keys.h"
 
 namespace quittance::serve {
@@ -24,7 +25,7 @@ struct As4Station {
 
 class As4Transport : public core::Transport {
  public:
-  explicit As4Transport(As4Station& station) : station_(station) {}
+  As4Transport(As4Station& station, Provider provider) : station_(station), provider_(std::move(provider)) {}
 
   /// Fails with the codes of formats (identifiers, envelope), keys and AS4-BUILD.
   Result<core::Packed> pack(const core::Consignment& consignment) override;
@@ -32,6 +33,7 @@ class As4Transport : public core::Transport {
 
  private:
   As4Station& station_;
+  Provider provider_;
 };
 
 }  // namespace quittance::serve

@@ -45,9 +45,16 @@ Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, c
     if (auto opened = channels->open_trust(config, lines); !opened) return opened.error();
     if (auto opened = channels->open_as4(config, clock, random); !opened) return opened.error();
   }
+  channels->provider_ = provider_of(
+      config, channels->station_
+                  ? std::string(channels->station_->keys.signer(clock.wall()).certificate().common_name())
+                  : std::string());
+  if (channels->station_)
+    channels->as4_ = std::make_unique<As4Transport>(*channels->station_, channels->provider_);
   auto directory = channels->open_directory(config, clock);
   if (!directory) return directory.error();
-  channels->lookup_ = std::make_unique<AddressBook>(std::move(table).value(), std::move(directory).value());
+  channels->lookup_ = std::make_unique<AddressBook>(std::move(table).value(), std::move(directory).value(),
+                                                    channels->provider_);
   if (auto opened = channels->open_mail(config); !opened) return opened.error();
   return channels;
 }
@@ -85,7 +92,6 @@ Result<void> Channels::open_as4(const config::Config& config, const Clock& clock
   if (!client) return client.error();
   station_.reset(new As4Station{std::move(keys).value(), access_points_, std::move(client).value(), clock,
                                 random, xml_limits(config)});
-  as4_ = std::make_unique<As4Transport>(*station_);
   return {};
 }
 

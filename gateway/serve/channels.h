@@ -31,6 +31,7 @@ class Channels {
   [[nodiscard]] std::map<core::Channel, core::Transport*> transports();
   /// nullptr without a key of our own.
   [[nodiscard]] As4Station* as4() { return station_.get(); }
+  [[nodiscard]] const Provider& provider() const { return provider_; }
 
  private:
   Channels() = default;
@@ -44,6 +45,7 @@ class Channels {
   std::shared_ptr<const keys::TrustStore> access_points_;
   std::unique_ptr<core::Lookup> lookup_;
   std::unique_ptr<As4Station> station_;
+  Provider provider_;
   std::unique_ptr<As4Transport> as4_;
   std::optional<InvoiceRenderer> renderer_;
   std::unique_ptr<MailTransport> mail_;

@@ -40,6 +40,12 @@ std::map<std::string, control::Handler, std::less<>> ControlCalls::handlers() {
       {"tasks", [this](const Object&, const Caller&) { return tasks(); }},
       {"events", [this](const Object& arguments, const Caller&) { return events(arguments); }},
       {"verify_events", [this](const Object&, const Caller&) { return verify_events(); }},
+      {"report",
+       [this](const Object& arguments, const Caller& caller) {
+         auto told = reports_.report(arguments, caller);
+         if (told) wake_();
+         return told;
+       }},
       {"blob", [this](const Object& arguments, const Caller&) { return blob(arguments); }},
   };
   for (const char* name : {"hold", "release", "retry", "cancel"})

@@ -8,6 +8,7 @@
 #include "gateway/control/server.h"
 #include "gateway/core/step.h"
 #include "gateway/core/store.h"
+#include "gateway/serve/reports.h"
 
 namespace quittance::serve {
 
@@ -15,10 +16,15 @@ class ControlCalls {
  public:
   /// `wake` tells the scheduler that something may be due now. All must outlive the handlers.
   ControlCalls(core::Store& store, core::Blobs& blobs, const Clock& clock, core::Policy policy,
-               std::function<void()> wake)
-      : store_(store), blobs_(blobs), clock_(clock), policy_(std::move(policy)), wake_(std::move(wake)) {}
+               Reports reports, std::function<void()> wake)
+      : store_(store),
+        blobs_(blobs),
+        clock_(clock),
+        policy_(std::move(policy)),
+        reports_(std::move(reports)),
+        wake_(std::move(wake)) {}
 
-  /// show, queue, status, tasks, events, verify_events, blob, hold, release, retry, cancel.
+  /// show, queue, status, tasks, events, verify_events, blob, report, hold, release, retry, cancel.
   std::map<std::string, control::Handler, std::less<>> handlers();
 
  private:
@@ -42,6 +48,7 @@ class ControlCalls {
   core::Blobs& blobs_;
   const Clock& clock_;
   core::Policy policy_;
+  Reports reports_;
   std::function<void()> wake_;
 };
 

@@ -36,7 +36,9 @@ Result<std::string> Daemon::start() {
   auto where = shift_->open_doors();
   if (!where) return where;
   const auto& config = shift_->config();
-  if (auto told = shift_->foundation()->answer_tools(config.node.socket(), policy_of(config)); !told)
+  if (auto told =
+          shift_->foundation()->answer_tools(config.node.socket(), policy_of(config), shift_->provider());
+      !told)
     return told.error();
   return where;
 }
@@ -52,7 +54,8 @@ Result<std::string> Daemon::change(const config::Config& config, std::shared_ptr
   if (!next) return next.error();
   auto where = (*next)->open_doors();
   if (!where) return where;
-  if (auto told = foundation->answer_tools(config.node.socket(), policy_of(config)); !told)
+  if (auto told = foundation->answer_tools(config.node.socket(), policy_of(config), (*next)->provider());
+      !told)
     return told.error();
   say_farewell(std::exchange(shift_, std::move(next).value()));
   return where;

@@ -2,24 +2,11 @@
 
 #include <algorithm>
 
-#include "formats/document.h"
-#include "formats/identifiers.h"
-#include "formats/invoice.h"
+#include "gateway/serve/facts.h"
 #include "gateway/validation/document.h"
 
 namespace quittance::serve {
 namespace {
-
-core::PartyFacts party_of(const formats::Party& party) {
-  core::PartyFacts facts;
-  facts.name = party.name;
-  const auto endpoint = formats::ParticipantId::of_endpoint(party.endpoint.scheme, party.endpoint.value);
-  facts.endpoint = endpoint ? endpoint->value() : party.endpoint.value;
-  facts.vat = party.vat_id;
-  facts.mail = party.contact.email;
-  facts.country = party.address.country;
-  return facts;
-}
 
 /// The first error, for the journal's one line; the reports have all of them.
 const validators::Finding* first_error(const validators::Report& report) {
@@ -46,26 +33,6 @@ std::string line_of_rules(const validators::Report& report) {
 
 }  // namespace
 
-std::optional<core::InvoiceFacts> facts_of(const xml::Tree& tree) {
-  const auto invoice = formats::read_invoice(tree);
-  if (!invoice) return {};
-  core::InvoiceFacts facts;
-  facts.number = invoice->number;
-  facts.type = invoice->type_code;
-  if (invoice->issued) facts.issued = to_string(*invoice->issued);
-  if (invoice->due) facts.due = to_string(*invoice->due);
-  facts.currency = invoice->currency;
-  facts.payable = invoice->totals.due.text;
-  facts.customization = invoice->specification;
-  facts.profile = invoice->process;
-  facts.syntax = formats::to_string(invoice->syntax);
-  if (const auto type = formats::document_type_of(formats::identify(tree)))
-    facts.document_type = type->qualified();
-  facts.seller = party_of(invoice->seller);
-  facts.buyer = party_of(invoice->buyer);
-  return facts;
-}
-
 core::Verdict DocumentChecker::check(const core::Document& document) {
   auto bench = take_bench();
   validators::CheckOptions options;
@@ -80,6 +47,7 @@ core::Verdict DocumentChecker::check(const core::Document& document) {
   const auto report =
       validation::check_document(bench->checker, digest_, name, document.bytes, options, tree);
   auto facts = tree ? facts_of(*tree) : std::nullopt;
+  auto answer = tree ? answer_of(*tree, options.now) : std::nullopt;
   std::vector<core::Report> reports{{".report.json", validators::to_json(report) + "\n"}};
   if (auto html = bench->html.render(report, "en"))
     reports.push_back({".report.html", std::move(html).value()});
@@ -93,7 +61,8 @@ core::Verdict DocumentChecker::check(const core::Document& document) {
                             std::move(reports), std::move(facts)};
   }
   if (report.verdict == validators::Verdict::valid && facts)
-    return core::Passed{std::move(facts).value(), std::move(reports), line_of_rules(report)};
+    return core::Passed{std::move(facts).value(), std::move(reports), line_of_rules(report),
+                        std::move(answer)};
   if (!report.not_checked.empty()) {
     const auto& first = report.not_checked.front();
     return core::NotChecked{first.code, first.reason, std::move(reports), std::move(facts)};

@@ -13,9 +13,6 @@
 
 namespace quittance::serve {
 
-/// What the invoice in a tree says, as the delivery needs it; nothing when it is no invoice.
-std::optional<core::InvoiceFacts> facts_of(const xml::Tree& tree);
-
 class DocumentChecker : public core::Checker {
  public:
   struct Rules {

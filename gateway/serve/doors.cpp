@@ -53,7 +53,8 @@ void Doors::add(std::string name, http::Routes routes, Door::Place place, const 
 
 void Doors::add_as4(const config::Config& config) {
   receiver_ = std::make_unique<As4Receiver>(
-      *house_.station, as4_limits(config), participants_of(config), config.node.name, house_.commit,
+      *house_.station, as4_limits(config), addressees_of(config, house_.provider), config.node.name,
+      house_.commit,
       [&lines = house_.lines](const std::string& id, const std::string& code, const std::string& reason) {
         lines.as4_refused(id, code, reason);
       });

@@ -25,6 +25,7 @@ class Doors {
     As4Station* station;  ///< nullptr: no AS4
     As4Receiver::Commit commit;
     Health broken;  ///< why the daemon can go on no more
+    Provider provider = {};
   };
 
   /// Makes them, closed. Fails with SECRET.

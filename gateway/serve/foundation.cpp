@@ -34,9 +34,11 @@ std::shared_ptr<ControlCalls> Foundation::calls() const {
   return calls_;
 }
 
-Result<void> Foundation::answer_tools(const std::filesystem::path& socket, core::Policy policy) {
-  auto calls =
-      std::make_shared<ControlCalls>(*store, *blobs, clock, std::move(policy), [this] { bell.ring(); });
+Result<void> Foundation::answer_tools(const std::filesystem::path& socket, core::Policy policy,
+                                      Provider provider) {
+  auto calls = std::make_shared<ControlCalls>(*store, *blobs, clock, std::move(policy),
+                                              Reports(*store, *blobs, clock, random, std::move(provider)),
+                                              [this] { bell.ring(); });
   {
     const std::lock_guard lock(mutex_);
     calls_ = calls;

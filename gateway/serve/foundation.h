@@ -44,9 +44,9 @@ class Foundation {
   Bell bell;
 
   [[nodiscard]] const std::filesystem::path& state_dir() const { return state_dir_; }
-  /// Tools that ask are answered under this policy from now on. The first call opens the socket and fails
-  /// with the codes of control::Server::start().
-  Result<void> answer_tools(const std::filesystem::path& socket, core::Policy policy);
+  /// Tools that ask are answered under this policy, as this provider, from now on. The first call opens the
+  /// socket and fails with the codes of control::Server::start().
+  Result<void> answer_tools(const std::filesystem::path& socket, core::Policy policy, Provider provider);
   void ignore_tools() { control_.reset(); }
   /// A write could not be made durable: nothing more is promised until the process is started anew.
   [[nodiscard]] bool halted() const { return store->halted() || disk.halted(); }

@@ -63,10 +63,20 @@ const PartnerTable::Partner* PartnerTable::partner_of(const core::PartyFacts& bu
   return found;
 }
 
-std::string PartnerTable::sender_of(const core::InvoiceFacts& facts, const core::Origin& origin) const {
+const config::Folder* PartnerTable::folder_of(const core::Origin& origin) const {
   const auto own = std::find_if(folders_.begin(), folders_.end(),
                                 [&](const config::Folder& f) { return f.path == origin.folder; });
-  return own != folders_.end() && !own->participant.empty() ? own->participant : facts.seller.endpoint;
+  return own == folders_.end() ? nullptr : &*own;
+}
+
+std::string PartnerTable::sender_of(const core::InvoiceFacts& facts, const core::Origin& origin) const {
+  const config::Folder* const own = is_providers_own(facts) ? nullptr : folder_of(origin);
+  return own != nullptr && !own->participant.empty() ? own->participant : facts.seller.endpoint;
+}
+
+std::string PartnerTable::country_of(const core::InvoiceFacts& facts, const core::Origin& origin) const {
+  const config::Folder* const own = is_providers_own(facts) ? nullptr : folder_of(origin);
+  return own != nullptr && !own->country.empty() ? own->country : facts.seller.country;
 }
 
 core::Found PartnerTable::find(const core::InvoiceFacts& facts, const core::Origin& origin, bool) {
@@ -77,7 +87,7 @@ core::Found PartnerTable::find(const core::InvoiceFacts& facts, const core::Orig
   core::Endpoint endpoint;
   endpoint.peer = partner->peer;
   endpoint.sender = sender_of(facts, origin);
-  endpoint.country = facts.seller.country;
+  endpoint.country = country_of(facts, origin);
   if (partner->entry.channel == config::Channel::mail) {
     endpoint.channel = core::Channel::mail;
     endpoint.url = endpoint.recipient = partner->entry.mail;
@@ -91,6 +101,7 @@ core::Found PartnerTable::find(const core::InvoiceFacts& facts, const core::Orig
       facts.profile.empty())
     return core::ReceiverUnknown{"PARTNER-UNKNOWN",
                                  "AS4 needs the participant ids of both sides, BT-24 and BT-23"};
+  if (endpoint.country.empty()) return core::ReceiverUnknown{"COUNTRY-UNKNOWN", std::string(kNoCountry)};
   endpoint.document_type = facts.document_type;
   endpoint.process = std::string(kProcessScheme) + facts.profile;
   endpoint.profile = kTransportProfile;

@@ -6,8 +6,14 @@
 #include "formats/base/result.h"
 #include "gateway/config/config.h"
 #include "gateway/core/ports.h"
+#include "gateway/serve/provider.h"
 
 namespace quittance::serve {
+
+/// The envelope must name the sender's country (COUNTRY_C1).
+inline constexpr std::string_view kNoCountry =
+    "the sender's country is not known: the document does not say it (BT-40), and its [[folder]] has no "
+    "country";
 
 class PartnerTable : public core::Lookup {
  public:
@@ -22,8 +28,12 @@ class PartnerTable : public core::Lookup {
   [[nodiscard]] bool knows(const core::PartyFacts& buyer) const { return partner_of(buyer) != nullptr; }
   /// C1: the participant of the folder the document came by, else the seller it names (BT-34).
   [[nodiscard]] std::string sender_of(const core::InvoiceFacts& facts, const core::Origin& origin) const;
+  /// C1's country: the folder's, else the seller's (BT-40). Empty: neither says it, and no envelope can be
+  /// made.
+  [[nodiscard]] std::string country_of(const core::InvoiceFacts& facts, const core::Origin& origin) const;
 
  private:
+  [[nodiscard]] const config::Folder* folder_of(const core::Origin& origin) const;
   struct Partner {
     config::Partner entry;
     Bytes certificate;  ///< DER; empty for mail

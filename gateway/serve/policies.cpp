@@ -65,10 +65,11 @@ std::map<std::string, std::string> inboxes_of(const config::Config& config) {
   return inboxes;
 }
 
-std::set<std::string> participants_of(const config::Config& config) {
-  std::set<std::string> participants;
-  for (const auto& [participant, inbox] : inboxes_of(config)) participants.insert(participant);
-  return participants;
+Addressees addressees_of(const config::Config& config, const Provider& provider) {
+  Addressees addressees{{}, provider.id, provider.country};
+  for (const auto& folder : config.folders)
+    if (!folder.inbox.empty()) addressees.participants[folded(folder.participant)] = folder.country;
+  return addressees;
 }
 
 xpath::Budget budget_of(const config::Config& config) {

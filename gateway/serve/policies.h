@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "gateway/delivery/scheduler.h"
 #include "gateway/folder/intake.h"
 #include "gateway/http/server.h"
+#include "gateway/serve/as4_receiver.h"
 #include "validators/validators.h"
 
 namespace quittance::serve {
@@ -21,8 +21,8 @@ delivery::SchedulerSettings scheduling_of(const config::Config& config);
 std::vector<folder::IntakeSettings> intakes_of(const config::Config& config);
 /// Participant, folded, to his inbox folder.
 std::map<std::string, std::string> inboxes_of(const config::Config& config);
-/// Those with an inbox, folded.
-std::set<std::string> participants_of(const config::Config& config);
+/// Those with an inbox, and ourselves as a service provider.
+Addressees addressees_of(const config::Config& config, const Provider& provider);
 /// Of the rules over one document; `clock` must outlive it.
 xpath::Budget budget_of(const config::Config& config);
 as4::Limits as4_limits(const config::Config& config);

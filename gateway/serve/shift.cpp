@@ -104,7 +104,8 @@ Result<void> Shift::Parts::make_doors(const Doors* before) {
          foundation->bell.ring();
          return reception;
        },
-       [&base] { return base.halted() ? std::string("a write could not be made durable") : std::string(); }});
+       [&base] { return base.halted() ? std::string("a write could not be made durable") : std::string(); },
+       channels->provider()});
   if (!made) return made.error();
   doors = std::move(made).value();
   return doors->open(before);
@@ -170,5 +171,6 @@ void Shift::end_work() {
 const std::shared_ptr<Foundation>& Shift::foundation() const { return parts_->foundation; }
 const config::Config& Shift::config() const { return parts_->config; }
 log::Log& Shift::log() const { return *parts_->log; }
+const Provider& Shift::provider() const { return parts_->channels->provider(); }
 
 }  // namespace quittance::serve

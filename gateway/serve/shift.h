@@ -9,6 +9,7 @@
 #include "gateway/config/config.h"
 #include "gateway/log/log.h"
 #include "gateway/serve/foundation.h"
+#include "gateway/serve/provider.h"
 
 namespace quittance::serve {
 
@@ -39,6 +40,7 @@ class Shift {
   [[nodiscard]] const std::shared_ptr<Foundation>& foundation() const;
   [[nodiscard]] const config::Config& config() const;
   [[nodiscard]] log::Log& log() const;
+  [[nodiscard]] const Provider& provider() const;
 
  private:
   struct Parts;

@@ -121,8 +121,43 @@ constexpr std::array kTurns{
     "WHERE next_at IS NOT NULL AND held IS NULL AND state NOT IN ('addressed', 'in_doubt')",
 };
 
-constexpr std::array<std::span<const char* const>, 2> kSteps{std::span<const char* const>(kFirst),
-                                                             std::span<const char* const>(kTurns)};
+// What the monthly reports count is written down when it happens; of what was exchanged before, the country
+// of the sender was not kept. Status messages: which delivery carries the one we owe, and what was said to
+// us.
+constexpr std::array kReports{
+    "CREATE TABLE exchanges ("
+    " id TEXT PRIMARY KEY,"    // of the delivery or inbound document
+    " at TEXT NOT NULL,"       // eb:Timestamp
+    " sent INTEGER NOT NULL,"  // 1: by us (C2), 0: to us (C3)
+    " peer TEXT NOT NULL,"     // the other access point's seat id
+    " document_type TEXT NOT NULL, process TEXT NOT NULL, transport TEXT NOT NULL,"
+    " country_c1 TEXT NOT NULL, country_c4 TEXT NOT NULL,"  // '' not known
+    " end_user TEXT NOT NULL)",  // C1 of what was sent, C4 of what was received, in lower case
+    "CREATE INDEX exchanges_at ON exchanges(at)",
+    "INSERT INTO exchanges SELECT e.id, v.created, 1, e.peer, e.document_type, e.process, e.profile, "
+    "e.country, "
+    "'', lower(e.sender) FROM endpoints e JOIN envelopes v ON v.id = e.id WHERE e.channel = 'as4' "
+    "AND EXISTS (SELECT 1 FROM events x WHERE x.delivery = e.id AND x.kind = 'receipt_verified')",
+    "INSERT INTO exchanges SELECT id, at, 0, peer, document_type, process, 'peppol-transport-as4-v2_0', '', "
+    "'', "
+    "lower(recipient) FROM inbound",
+    "ALTER TABLE inbound ADD COLUMN mls_to TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE inbound ADD COLUMN mls_type TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE statuses ("
+    " inbound TEXT PRIMARY KEY REFERENCES inbound(id),"  // at most one Message Level Status for a document
+    " delivery TEXT NOT NULL UNIQUE REFERENCES deliveries(id))",
+    "CREATE TABLE answers ("
+    " id TEXT PRIMARY KEY,"  // the delivery or inbound document that says it
+    " about TEXT NOT NULL,"  // the item it is about; '' when none of ours fits
+    " kind TEXT NOT NULL,"   // message-level-status, invoice-response
+    " code TEXT NOT NULL, reasons TEXT NOT NULL, said TEXT NOT NULL,"
+    " stated TEXT NOT NULL,"      // when by its own word
+    " reference TEXT NOT NULL)",  // the InstanceIdentifier or invoice number that it names
+    "CREATE INDEX answers_about ON answers(about)",
+};
+
+constexpr std::array kSteps{std::span<const char* const>(kFirst), std::span<const char* const>(kTurns),
+                            std::span<const char* const>(kReports)};
 
 }  // namespace
 

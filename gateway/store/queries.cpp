@@ -200,8 +200,8 @@ std::optional<core::InboundItem> inbound(Sql& sql, const DeliveryId& id) {
   const Rows rows = sql.rows(
       "SELECT id, message_id, instance_id, peer, sender, recipient, document_type, process, payload, state, "
       "held, at, "
-      "file FROM inbound WHERE id = ?",
-      13, {id.text()});
+      "file, mls_to, mls_type FROM inbound WHERE id = ?",
+      15, {id.text()});
   if (rows.empty()) return {};
   const Columns row(sql, rows, 0);
   core::InboundMessage message{row.id<core::MessageId>(1),
@@ -214,6 +214,8 @@ std::optional<core::InboundItem> inbound(Sql& sql, const DeliveryId& id) {
                                {},
                                {},
                                {}};
+  message.mls_to = row.text(13);
+  message.mls_type = row.text(14);
   return core::InboundItem{
       row.id<DeliveryId>(0), std::move(message),
       row.hash(8),           core::inbound_state_named(row.text(9)).value_or(core::InboundState::received),

@@ -22,6 +22,7 @@ std::optional<core::ItemStory> story(Sql& sql, const std::string& id);
 std::vector<core::ItemHead> queue(Sql& sql, const core::QueueFilter& filter);
 std::size_t under_way(Sql& sql, std::size_t at_most);
 core::StoreStatus status(Sql& sql);
+std::vector<formats::Exchanges> exchanges(Sql& sql, Instant from, Instant until);
 std::vector<core::Task> tasks(Sql& sql, std::size_t at_most);
 std::optional<Sha256> attachment(Sql& sql, const std::string& id, const std::string& name);
 std::vector<core::Record> events_after(Sql& sql, std::int64_t seq, std::size_t at_most);

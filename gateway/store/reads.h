@@ -49,6 +49,9 @@ class Reads : public Port {
   Result<core::StoreStatus> status() override {
     return ask([&](Sql& sql) { return queries::status(sql); });
   }
+  Result<std::vector<formats::Exchanges>> exchanges(Instant from, Instant until) override {
+    return ask([&](Sql& sql) { return queries::exchanges(sql, from, until); });
+  }
   Result<std::vector<core::Task>> tasks(std::size_t at_most) override {
     return ask([&](Sql& sql) { return queries::tasks(sql, at_most); });
   }

@@ -1,5 +1,6 @@
 // The part of Writing that receives: what is known of a message's ids decides what becomes of it.
 #include "gateway/store/columns.h"
+#include "gateway/store/exchanges.h"
 #include "gateway/store/writing.h"
 
 namespace quittance::store {
@@ -83,10 +84,11 @@ Result<core::Reception> SqlWriting::receive(const core::DeliveryId& fresh_id,
   const auto envelope = known_envelope(sql_, message, payload);
   const core::InboundState state = first_state(envelope);
   const auto same_as = envelope && envelope->same_payload ? std::optional(envelope->id) : std::nullopt;
-  sql_.run("INSERT INTO inbound VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, '')",
+  sql_.run("INSERT INTO inbound VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, '', ?, ?)",
            {fresh_id.text(), message.message_id.text(), message.instance_id.text(), message.peer,
             message.sender, message.recipient, message.document_type, message.process, payload.hex(),
-            to_base64(message.receipt), core::name(state), now, same_as});
+            to_base64(message.receipt), core::name(state), now, same_as, message.mls_to, message.mls_type});
+  put_received(sql_, fresh_id, message);
   sql_.run("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)",
            {payload.hex(), static_cast<std::int64_t>(message.payload.size()), now});
   put_event(inbound_entry(fresh_id.text(), core::kind::kReceived, message, payload, now), std::nullopt,

@@ -1,6 +1,7 @@
 #include "gateway/store/writing.h"
 
 #include "gateway/store/columns.h"
+#include "gateway/store/exchanges.h"
 
 namespace quittance::store {
 namespace {
@@ -100,6 +101,7 @@ Result<void> SqlWriting::apply(const core::Delivery& before, const core::Step& s
   const core::Entry& entry = step.entry;
   put_event(entry, step.after.n, step.attachments);
   put_progress(sql_, before.id, step.after);
+  if (entry.kind == core::name(core::Event::receipt_verified)) put_sent(sql_, before.id);
   if (step.arm) {
     sql_.run("INSERT OR IGNORE INTO watches (delivery, expects, armed, due) VALUES (?, ?, ?, ?)",
              {before.id.text(), step.arm->expects, step.arm->armed, step.arm->due});
@@ -130,6 +132,7 @@ Result<void> SqlWriting::set_facts(const core::DeliveryId& id, const core::Invoi
        facts.document_type, seller.name,       seller.endpoint,     seller.vat,    seller.mail,
        seller.country,      buyer.name,        buyer.endpoint,      buyer.vat,     buyer.mail,
        buyer.country,       seller_key(seller)});
+  set_country_c4(sql_, id, facts);
   return sql_.outcome();
 }
 

@@ -39,6 +39,7 @@ core::InvoiceFacts facts(const std::string& buyer) {
   core::InvoiceFacts facts;
   facts.buyer.endpoint = buyer;
   facts.seller.endpoint = "0088:7300010000002";
+  facts.seller.country = "FR";
   facts.profile = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
   facts.document_type = "busdox-docid-qns::urn:a::Invoice##b::2.1";
   return facts;
@@ -75,7 +76,7 @@ class Addresses : public testing::Test {
         static_cast<std::uint16_t>(std::stoi(server.address().substr(server.address().find(':') + 1)))};
     auto directory =
         PeppolDirectory::open(config, {resolver_of(config, random).value(), trust, trust}, clock).value();
-    AddressBook book(PartnerTable::make(config).value(), std::move(directory));
+    AddressBook book(PartnerTable::make(config).value(), std::move(directory), Provider{});
     asked_others = book.asks_others(facts(buyer));
     auto found = book.find(facts(buyer), {"/drop", "a.xml", "folder:/drop"}, false);
     questions = server.by_udp;

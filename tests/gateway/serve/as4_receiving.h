@@ -76,7 +76,7 @@ struct As4Receiving : delivery::Gateway {
                                  random,
                                  {}});
     receiver = std::make_unique<As4Receiver>(
-        *station, as4::Limits{}, std::set<std::string>{kServed}, "gateway.example",
+        *station, as4::Limits{}, Addressees{{{kServed, "FR"}}, "0242:000902", "BE"}, "gateway.example",
         [this](const core::InboundMessage& message) -> core::Reception {
           if (full) return core::NotTaken{"DISK-FULL", "no space"};
           auto reception = scheduler->inbound().receive(message);

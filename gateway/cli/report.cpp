@@ -1,0 +1,88 @@
+// report: the monthly reports of a Peppol service provider.
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "gateway/cli/add.h"
+#include "gateway/cli/commands.h"
+#include "gateway/cli/daemon.h"
+#include "gateway/cli/text.h"
+
+namespace quittance::cli {
+namespace {
+
+using control::Object;
+
+struct ReportCommand {
+  DaemonOptions daemon;
+  std::string kind, month, out;
+  bool send = false;
+};
+
+/// What was counted, in one line for people; gaps besides.
+void print_summary(std::ostream& to, const Object::Ptr& report) {
+  const auto messages = report->getObject("messages");
+  to << text_of(report, "report") << ' ' << text_of(report, "month") << " of " << text_of(report, "reporter")
+     << ": " << text_of(messages, "sent") << " sent, " << text_of(messages, "received") << " received\n";
+  if (const auto gaps = text_of(messages, "without_country"); gaps != "0")
+    to << gaps << " messages are of end users whose country is not known: give their [[folder]] a country\n";
+  if (const auto delivery = text_of(report, "delivery"); !delivery.empty())
+    to << "on its way: quittance show " << delivery << '\n';
+}
+
+/// Written whole or not at all: a half report must not be taken for one.
+Result<void> write_file(const std::string& path, const std::string& content) {
+  const std::string partial = path + ".part";
+  std::ofstream file(partial, std::ios::binary | std::ios::trunc);
+  file << content;
+  file.close();
+  if (!file || std::rename(partial.c_str(), path.c_str()) != 0) {
+    std::remove(partial.c_str());
+    return Error{"FILE", Retry::never, "cannot write " + path};
+  }
+  return {};
+}
+
+int run(const ReportCommand& command) {
+  Object arguments;
+  arguments.set("kind", command.kind);
+  arguments.set("month", command.month);
+  arguments.set("send", command.send);
+  const auto answer = ask(command.daemon, "report", arguments);
+  if (!answer) return fail(answer.error());
+  const auto& report = answer->extract<Object::Ptr>();
+  if (!command.out.empty()) {
+    if (auto written = write_file(command.out, text_of(report, "document")); !written)
+      return fail(written.error());
+  }
+  const bool shown = command.out.empty() && !command.send && !command.daemon.json;
+  if (command.daemon.json) std::cout << line_of(*answer) << '\n';
+  if (shown) std::cout << text_of(report, "document") << '\n';
+  if (!command.daemon.json) print_summary(shown ? std::cerr : std::cout, report);
+  return kFine;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, int& exit_code) {
+  auto* const command = app.add_subcommand("report", "the monthly reports of a Peppol service provider");
+  auto options = std::make_shared<ReportCommand>();
+  options->daemon.add_to(*command);
+  command
+      ->add_option("KIND", options->kind,
+                   "tsr: Transaction Statistics Report; eusr: End User Statistics Report")
+      ->required()
+      ->check(CLI::IsMember({"tsr", "eusr"}));
+  command->add_option("--month", options->month, "which month (UTC), like 2026-10")->required();
+  command->add_option("--out", options->out, "write the report to this file instead of standard output");
+  command->add_flag("--send", options->send,
+                    "send it to OpenPeppol (peppol.report_receiver), as any document");
+  command->footer(
+      "Examples:\n  quittance report tsr --month 2026-10 --out tsr.xml\n"
+      "  quittance report eusr --month 2026-10 | quittance validate -\n"
+      "  quittance report tsr --month 2026-10 --send");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace quittance::cli
