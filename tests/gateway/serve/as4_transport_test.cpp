@@ -28,7 +28,7 @@ struct As4Sending : testing::Test {
                      clock,
                      random,
                      {}};
-  As4Transport transport{station};
+  As4Transport transport{station, Provider{}};
 
   void answer_with(const as4::EbmsError& error, const std::string& detail) {
     const as4::Refusal refusal{.error = &error,
