@@ -160,14 +160,14 @@ void TreeBuilder::end_text() {
 }
 
 void TreeBuilder::text(std::string_view piece, Position position) {
-  if (piece.empty() || open_.size() < 2) return;
+  if (piece.empty() || open_.size() < least_open_for_text_) return;
   begin_text(position);
   tree_.characters_ += piece;
   end_text();
 }
 
 void TreeBuilder::text(std::u16string_view piece, Position position) {
-  if (piece.empty() || open_.size() < 2) return;
+  if (piece.empty() || open_.size() < least_open_for_text_) return;
   begin_text(position);
   append_utf8(piece, tree_.characters_);
   end_text();

@@ -48,6 +48,8 @@ class TreeBuilder {
   TreeBuilder();
   /// Expect about this many octets of input: one allocation instead of many.
   void reserve(std::size_t input_size);
+  /// Text outside of any element counts from now on, as in the trees that rules make.
+  void keep_text_outside() { least_open_for_text_ = 1; }
 
   void start_element(std::string_view uri, std::string_view local, std::string_view prefix,
                      std::span<const AttributeEvent> attributes,
@@ -58,7 +60,8 @@ class TreeBuilder {
   NameId know_name(std::string_view uri, std::string_view local);
   std::uint32_t know_prefix(std::string_view prefix) { return prefix.empty() ? 0 : intern(prefix); }
   void end_element();
-  /// Adjacent pieces become one text node; empty pieces are ignored. Text outside the root is ignored.
+  /// Adjacent pieces become one text node; empty pieces are ignored. Text outside the root is
+  /// ignored, but for keep_text_outside().
   void text(std::string_view piece, Position position);
   void text(std::u16string_view piece, Position position);
   void comment(std::string_view value, Position position);
@@ -87,6 +90,7 @@ class TreeBuilder {
   std::vector<NodeId> last_child_;  ///< of each open node
   HashSlots string_slots_, name_slots_;
   std::vector<KnownAttribute> known_;
+  std::size_t least_open_for_text_ = 2;
 };
 
 }  // namespace quittance::xml

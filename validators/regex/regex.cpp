@@ -190,13 +190,16 @@ Result<bool> Regex::matches(std::string_view text) const { return compiled_->mat
 
 std::size_t Regex::groups() const { return compiled_->program.groups; }
 
-Result<std::vector<std::vector<Span>>> Regex::find_all(std::string_view text) const {
+Result<std::vector<std::vector<Span>>> Regex::find_all(std::string_view text, Meter* meter) const {
   std::vector<std::vector<Span>> out;
-  const auto done = compiled_->each(text, nullptr, [&](const std::vector<Span>& groups) {
+  bool fits = true;
+  const auto done = compiled_->each(text, meter, [&](const std::vector<Span>& groups) {
     out.push_back(groups);
-    return true;
+    fits = meter == nullptr || meter->hold(out.size() * groups.size() * sizeof(Span));
+    return fits;
   });
   if (!done) return done.error();
+  if (!fits) return stopped();
   return out;
 }
 

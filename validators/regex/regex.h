@@ -37,7 +37,8 @@ class Regex {
                                                                Meter* meter = nullptr) const;
   /// Every match, left to right, without overlap; the first span of each is the whole match, the others its
   /// groups.
-  [[nodiscard]] Result<std::vector<std::vector<Span>>> find_all(std::string_view text) const;
+  [[nodiscard]] Result<std::vector<std::vector<Span>>> find_all(std::string_view text,
+                                                                Meter* meter = nullptr) const;
 
   [[nodiscard]] std::size_t groups() const;
 

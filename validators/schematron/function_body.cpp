@@ -1,239 +1,62 @@
 #include "validators/schematron/function_body.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "validators/schematron/body_run.h"
 #include "validators/schematron/variable_names.h"
-#include "validators/xpath/cast.h"
-#include "validators/xpath/evaluation.h"
-#include "validators/xpath/failure.h"
 
 namespace quittance::schematron {
 
 namespace {
 
-using xpath::Evaluation;
-using xpath::Expression;
-using xpath::Focus;
-using xpath::Item;
-using xpath::Sequence;
-
-struct Code;
-
-/// A compiled expression and the variables of the body it names.
-struct Operand {
-  Expression expression;
-  std::vector<std::uint32_t> needs;
-};
-
-struct BranchCode {
-  Operand test;  ///< empty: otherwise
-  std::vector<Code> body;
-};
-
-/// A compiled instruction.
-struct Code {
-  Instruction::Kind kind = Instruction::Kind::sequence;
-  Operand select;
-  std::string literal;
-  std::uint32_t slot = 0;                   ///< variable
-  std::optional<xpath::SequenceType> type;  ///< variable
-  bool at_once = false;                     ///< variable: not when first read
-  std::vector<Code> body;
-  std::vector<BranchCode> branches;
-};
-
-/// Variables of one call. A variable is evaluated when an instruction first names it; when that fails,
-/// whoever reads it fails, as where variables are evaluated lazily: `$ok and $x` is false though $x has no
-/// value.
-class Frame {
- public:
-  explicit Frame(std::size_t size) : values_(size), pending_(size) {}
-  struct Pending {
-    const Code* variable = nullptr;
-    Focus focus;
-  };
-  [[nodiscard]] std::span<const Sequence> values() const { return values_; }
-  void set(std::uint32_t slot, const Sequence& value) { values_[slot] = value; }
-  void defer(std::uint32_t slot, const Code& variable, const Focus& focus) {
-    pending_[slot] = {&variable, focus};
-  }
-  Pending take(std::uint32_t slot) { return std::exchange(pending_[slot], {}); }
-
- private:
-  std::vector<Sequence> values_;
-  std::vector<Pending> pending_;
-};
-
-/// What a sequence constructor has made so far. Text nodes are kept as xs:untypedAtomic and marked.
-struct Output {
-  std::vector<Item> items;
-  std::vector<bool> is_text;
-  void add(const Item& item, bool text) {
-    items.push_back(item);
-    is_text.push_back(text);
-  }
-};
+using Kind = Instruction::Kind;
 
 class Body : public xpath::FunctionBody {
  public:
-  Sequence call(Evaluation& evaluation, std::span<const Sequence> arguments) const override;
+  xpath::Sequence call(xpath::Evaluation& evaluation,
+                       std::span<const xpath::Sequence> arguments) const override {
+    BodyFrame frame(slots);
+    for (std::size_t i = 0; i < arguments.size(); ++i) frame.set(static_cast<std::uint32_t>(i), arguments[i]);
+    xpath::Focus focus;
+    if (takes_context && !arguments.empty() && !arguments[0].empty()) {
+      focus.item = arguments[0].front();
+      focus.current = focus.item;
+    }
+    BodyRun run(evaluation, frame, *templates);
+    Output output;
+    run.run(code, focus, output);
+    return construct == Construct::tree ? xpath::Sequence(run.tree(output, makes_tree))
+                                        : items_of(evaluation, output);
+  }
 
-  std::vector<Code> code;
+  std::vector<BodyCode> code;
   std::size_t slots = 0;
   bool takes_context = false;
+  bool makes_tree = false;
   Construct construct = Construct::items;
+  const Templates* templates = nullptr;
 };
 
-class Run {
- public:
-  Run(Evaluation& evaluation, Frame& frame) : evaluation_(evaluation), frame_(frame) {}
-
-  void run(const std::vector<Code>& codes, const Focus& focus, Output& out) {
-    for (const Code& code : codes) run(code, focus, out);
-  }
-
-  /// The items' text as one: adjacent atomic values have `between` between them, text nodes nothing.
-  Item joined(const Output& output, std::string_view between) {
-    std::string text;
-    bool after_atomic = false;
-    for (std::size_t i = 0; i < output.items.size(); ++i) {
-      const Item item = evaluation_.atomize(output.items[i], evaluation_.arena());
-      const bool is_atomic = !output.is_text[i];
-      if (is_atomic && after_atomic) text += between;
-      after_atomic = is_atomic;
-      text += xpath::text_of(item, evaluation_.arena());
-    }
-    return Item::text(evaluation_.arena().copy(text), xpath::Type::untyped_atomic);
-  }
-
-  /// The string value of the temporary tree a variable without type is.
-  Item tree_text(const Output& output) {
-    for (const Item& item : output.items) {
-      const bool is_text =
-          !item.is_node() || evaluation_.tree_of(item).kind(item.id()) == xml::NodeKind::text;
-      if (!is_text) xpath::raise("XTDE-TREE", "a variable that holds a copy of nodes is not supported");
-    }
-    return joined(output, " ");
-  }
-
- private:
-  void run(const Code& code, const Focus& focus, Output& out) {
+/// May there be anything but text in the temporary tree of a variable with that content?
+bool may_make_nodes(const std::vector<BodyCode>& codes) {
+  return std::any_of(codes.begin(), codes.end(), [](const BodyCode& code) {
     switch (code.kind) {
-      case Instruction::Kind::sequence:
-      case Instruction::Kind::copy_of:
-        for (const Item& item : value(code.select, focus)) out.add(item, false);
-        break;
-      case Instruction::Kind::text:
-        out.add(Item::text(code.literal, xpath::Type::untyped_atomic), true);
-        break;
-      case Instruction::Kind::value_of: out.add(value_of(code, focus), true); break;
-      case Instruction::Kind::variable: start_variable(code, focus); break;
-      case Instruction::Kind::choose: choose(code, focus, out); break;
-      case Instruction::Kind::for_each: for_each(code, focus, out); break;
+      case Kind::text:
+      case Kind::value_of:
+      case Kind::variable:
+      case Kind::stop: return false;
+      case Kind::sequence:
+        return code.select.expression ? !code.select.expression.atomic() : may_make_nodes(code.body);
+      case Kind::choose:
+      case Kind::analyze:
+        return std::any_of(code.branches.begin(), code.branches.end(),
+                           [](const BranchCode& branch) { return may_make_nodes(branch.body); });
+      case Kind::for_each:
+      case Kind::group: return may_make_nodes(code.body);
+      default: return true;
     }
-  }
-
-  Item value_of(const Code& code, const Focus& focus) {
-    Output content;
-    if (code.select.expression) {
-      for (const Item& item : value(code.select, focus)) content.add(item, false);
-    } else {
-      run(code.body, focus, content);
-    }
-    return joined(content, code.literal);
-  }
-
-  void choose(const Code& code, const Focus& focus, Output& out) {
-    for (const BranchCode& branch : code.branches) {
-      if (branch.test.expression) {
-        need(branch.test);
-        if (!branch.test.expression.run_test(evaluation_, focus, frame_.values())) continue;
-      }
-      run(branch.body, focus, out);
-      return;
-    }
-  }
-
-  void for_each(const Code& code, const Focus& focus, Output& out) {
-    const Sequence items = value(code.select, focus);
-    Focus inner;
-    inner.size = static_cast<std::int64_t>(items.size());
-    inner.position = 0;
-    for (const Item& item : items) {
-      inner.item = item;
-      inner.current = item;
-      ++inner.position;
-      run(code.body, inner, out);
-    }
-  }
-
-  Sequence value(const Operand& operand, const Focus& focus) {
-    need(operand);
-    return operand.expression.run(evaluation_, focus, frame_.values());
-  }
-
-  /// Evaluates the variables that the operand names and that have not been needed before.
-  void need(const Operand& operand) {
-    for (const std::uint32_t slot : operand.needs) {
-      const Frame::Pending pending = frame_.take(slot);
-      if (pending.variable != nullptr) frame_.set(slot, value_or_failure(*pending.variable, pending.focus));
-    }
-  }
-
-  void start_variable(const Code& code, const Focus& focus) {
-    if (code.at_once) {
-      frame_.set(code.slot, variable(code, focus));
-    } else {
-      frame_.defer(code.slot, code, focus);
-    }
-  }
-
-  Sequence value_or_failure(const Code& code, const Focus& focus) {
-    try {
-      return variable(code, focus);
-    } catch (xpath::Failure& failure) {
-      return Item::failure(evaluation_.arena().make(std::move(failure)));
-    }
-  }
-
-  Sequence variable(const Code& code, const Focus& focus) {
-    Sequence result;
-    if (code.select.expression) {
-      result = value(code.select, focus);
-    } else {
-      Output content;
-      run(code.body, focus, content);
-      if (!code.type) return tree_text(content);
-      result = sequence_of(content);
-    }
-    return code.type ? xpath::convert(evaluation_, result, *code.type, "value of a variable") : result;
-  }
-
- public:
-  Sequence sequence_of(const Output& output) {
-    xpath::SequenceBuilder builder(evaluation_.arena());
-    for (const Item& item : output.items) builder.add(item);
-    return builder.finish();
-  }
-
- private:
-  Evaluation& evaluation_;
-  Frame& frame_;
-};
-
-Sequence Body::call(Evaluation& evaluation, std::span<const Sequence> arguments) const {
-  Frame frame(slots);
-  for (std::size_t i = 0; i < arguments.size(); ++i) frame.set(static_cast<std::uint32_t>(i), arguments[i]);
-  Focus focus;
-  if (takes_context && !arguments.empty() && !arguments[0].empty()) {
-    focus.item = arguments[0].front();
-    focus.current = focus.item;
-  }
-  Run run(evaluation, frame);
-  Output output;
-  run.run(code, focus, output);
-  if (construct == Construct::text) return run.tree_text(output);
-  return run.sequence_of(output);
+  });
 }
 
 /// Turns instructions into code; keeps track of which variables are in scope.
@@ -241,16 +64,17 @@ class Builder {
  public:
   Builder(std::uint32_t scope, const BodyCompiler& compiler) : scope_(scope), compiler_(compiler) {}
 
-  void declare(const std::string& name, const xpath::SequenceType& type,
-               xpath::Variable::Kind kind = xpath::Variable::Kind::local, const Place& place = {}) {
+  std::uint32_t declare(const std::string& name, const xpath::SequenceType& type,
+                        xpath::Variable::Kind kind = xpath::Variable::Kind::local, const Place& place = {}) {
     slot_of_[name] = slots_;
-    locals_[compiler_.name(name, scope_, place)] = {kind, slots_++, type};
+    locals_[compiler_.name(name, scope_, place)] = {kind, slots_, type};
+    return slots_++;
   }
 
-  std::vector<Code> block(const std::vector<Instruction>& instructions) {
+  std::vector<BodyCode> block(const std::vector<Instruction>& instructions) {
     const auto outer = locals_;
     const auto outer_slots = slot_of_;
-    std::vector<Code> out;
+    std::vector<BodyCode> out;
     out.reserve(instructions.size());
     for (const Instruction& instruction : instructions) out.push_back(code(instruction));
     locals_ = outer;
@@ -258,30 +82,48 @@ class Builder {
     return out;
   }
 
+  /// A variable whose value is computed, but which no instruction here can name.
+  BodyCode value(const Instruction& variable) {
+    BodyCode out = common(variable);
+    if (!variable.as.empty()) out.type = compiler_.type(variable.as, scope_, variable.place);
+    out.makes_tree = may_make_nodes(out.body);
+    return out;
+  }
+
   [[nodiscard]] std::uint32_t slots() const { return slots_; }
 
   /// Once all is read: which variables are evaluated where they stand.
-  void settle(std::vector<Code>& codes) const {
-    for (Code& code : codes) {
+  void settle(std::vector<BodyCode>& codes) const {
+    for (BodyCode& code : codes) {
       settle(code.body);
       for (BranchCode& branch : code.branches) settle(branch.body);
-      if (code.kind != Instruction::Kind::variable) continue;
+      if (code.kind != Kind::variable) continue;
       const auto reads = reads_.find(code.slot);
       code.at_once = reads != reads_.end() && reads->second > 1 && is_single(code);
     }
   }
 
  private:
-  static bool is_single(const Code& variable) {
+  static bool is_single(const BodyCode& variable) {
     if (variable.type) return !xpath::allows_many(variable.type->occurrence);
     return !variable.select.expression || variable.select.expression.at_most_one();
   }
 
-  Code code(const Instruction& instruction) {
-    Code out;
+  BodyCode common(const Instruction& instruction) {
+    BodyCode out;
     out.kind = instruction.kind;
     out.literal = instruction.literal;
+    out.has_detail = instruction.has_detail;
+    out.grouping = instruction.grouping;
     if (instruction.select) out.select = operand(instruction.select);
+    out.called = block(instruction.called);
+    out.detail = block(instruction.detail);
+    out.scope = compiler_.scope(instruction.by.scope);
+    for (const Instruction& handed : instruction.handed)
+      out.handed.push_back({compiler_.name(handed.name, scope_, handed.place), value(handed)});
+    const bool groups = instruction.kind == Kind::group || instruction.kind == Kind::analyze;
+    const auto outer = locals_;
+    if (groups) enter_group(instruction, out);
     out.body = block(instruction.body);
     for (const Instruction::Branch& branch : instruction.branches) {
       BranchCode code;
@@ -289,18 +131,63 @@ class Builder {
       code.body = block(branch.body);
       out.branches.push_back(std::move(code));
     }
-    if (instruction.kind == Instruction::Kind::variable) declare_variable(instruction, out);
+    for (const SortKey& key : instruction.sorts) out.sorts.push_back(sort(key));
+    if (groups) locals_ = outer;
     return out;
   }
 
-  void declare_variable(const Instruction& instruction, Code& out) {
+  BodyCode code(const Instruction& instruction) {
+    BodyCode out = common(instruction);
+    if (instruction.kind == Kind::variable) declare_variable(instruction, out);
+    if (instruction.kind == Kind::call) {
+      out.target = compiler_.find_template(compiler_.name(instruction.name, scope_, instruction.place),
+                                           instruction.place);
+    }
+    if (instruction.kind == Kind::apply) {
+      const bool is_word = instruction.name.starts_with('#');
+      out.mode = is_word ? xpath::Name{"", instruction.name}
+                         : compiler_.name(instruction.name, scope_, instruction.place);
+    }
+    return out;
+  }
+
+  /// current-group() and its key, or the groups of a match, are variables inside.
+  void enter_group(const Instruction& instruction, BodyCode& out) {
+    using Variable = xpath::Variable;
+    if (instruction.kind == Kind::analyze) {
+      out.slot = slots_++;
+      locals_[hidden_variable("regex-group")] = {Variable::Kind::local, out.slot, xpath::type::items};
+      return;
+    }
+    if (instruction.grouping == Grouping::by || instruction.grouping == Grouping::adjacent) {
+      out.by = operand(instruction.by);
+    } else {
+      out.by_pattern = compiler_.pattern(instruction.by);
+    }
+    out.slot = slots_;
+    slots_ += 2;
+    locals_[hidden_variable("current-group")] = {Variable::Kind::local, out.slot, xpath::type::items};
+    locals_[hidden_variable("current-grouping-key")] = {Variable::Kind::local, out.slot + 1,
+                                                        xpath::type::items};
+  }
+
+  SortCode sort(const SortKey& key) {
+    SortCode out;
+    if (key.select) out.select = operand(key.select);
+    out.body = block(key.body);
+    out.order = block(key.order);
+    out.data_type = block(key.data_type);
+    return out;
+  }
+
+  void declare_variable(const Instruction& instruction, BodyCode& out) {
     xpath::SequenceType type = xpath::type::items;
     if (!instruction.as.empty()) {
       type = compiler_.type(instruction.as, scope_, instruction.place);
       out.type = type;
     }
-    out.slot = slots_;
-    declare(instruction.name, type, xpath::Variable::Kind::fallible, instruction.place);
+    out.makes_tree = may_make_nodes(out.body);
+    out.slot = declare(instruction.name, type, xpath::Variable::Kind::fallible, instruction.place);
   }
 
   Operand operand(const Text& text) {
@@ -317,13 +204,15 @@ class Builder {
 
   std::uint32_t scope_;
   const BodyCompiler& compiler_;
-  std::map<xpath::Name, xpath::Variable> locals_;
+  Variables locals_;
   std::map<std::string, std::uint32_t> slot_of_;  ///< by name as written
   std::map<std::uint32_t, int> reads_;            ///< how often each slot is named
   std::uint32_t slots_ = 0;
 };
 
 }  // namespace
+
+xpath::Name hidden_variable(const char* name) { return {"http://www.w3.org/1999/XSL/Transform", name}; }
 
 std::shared_ptr<const xpath::FunctionBody> compile_body(const std::vector<Instruction>& body,
                                                         const std::vector<TypedParameter>& parameters,
@@ -337,7 +226,28 @@ std::shared_ptr<const xpath::FunctionBody> compile_body(const std::vector<Instru
   builder.settle(out->code);
   out->slots = builder.slots();
   out->construct = construct;
+  out->makes_tree = may_make_nodes(out->code);
+  out->templates = compiler.templates;
   return out;
+}
+
+void compile_template(const Template& source, const BodyCompiler& compiler, TemplateCode& out) {
+  Builder builder(source.scope, compiler);
+  out.source = &source;
+  for (const TemplateParameter& parameter : source.parameters) {
+    const Instruction& by_default = parameter.by_default;
+    ParameterCode code;
+    code.name = compiler.name(by_default.name, source.scope, by_default.place);
+    code.is_required = parameter.is_required;
+    code.by_default = builder.value(by_default);
+    code.slot = builder.declare(by_default.name, code.by_default.type.value_or(xpath::type::items),
+                                xpath::Variable::Kind::local, by_default.place);
+    out.parameters.push_back(std::move(code));
+  }
+  if (!source.as.empty()) out.type = compiler.type(source.as, source.scope, source.place);
+  out.body = builder.block(source.body);
+  builder.settle(out.body);
+  out.slots = builder.slots();
 }
 
 }  // namespace quittance::schematron

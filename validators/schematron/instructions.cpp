@@ -2,148 +2,42 @@
 
 #include <algorithm>
 
+#include "validators/schematron/body_reader.h"
+
 namespace quittance::schematron {
 
 namespace {
 
-/// Reads one sequence constructor. The scope is taken from the element that holds the expression.
-class BodyReader {
- public:
-  BodyReader(Schema& schema, Elements& elements) : schema_(schema), elements_(elements) {}
-
-  std::vector<Instruction> read(const Element& parent) {
-    std::vector<Instruction> out;
-    const xml::Tree& tree = parent.tree();
-    for (xml::NodeId n = tree.first_child(parent.node()); n != xml::kNoNode; n = tree.next_sibling(n)) {
-      if (tree.kind(n) == xml::NodeKind::text) {
-        add_text(tree.text(n), parent, out);
-      } else if (tree.is_element(n)) {
-        const Element child(parent.document(), n, parent.parameters(), parent.is_included());
-        if (!child.is_xsl("param") && !child.is_xsl("fallback") && !child.is_xsl("message"))
-          out.push_back(instruction(child));
-        if (child.is_xsl("message")) check_message(child);
-      }
+/// The alternatives of a pattern: each is a template of its own, with its own priority (XSLT 2.0, 5.5.2).
+std::vector<std::string> alternatives(std::string_view pattern) {
+  std::vector<std::string> out(1);
+  int depth = 0;
+  char quote = 0;
+  for (const char c : pattern) {
+    if (quote != 0) {
+      quote = c == quote ? '\0' : quote;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+    } else if (c == '[' || c == '(') {
+      ++depth;
+    } else if (c == ']' || c == ')') {
+      --depth;
+    } else if (c == '|' && depth == 0) {
+      out.emplace_back();
+      continue;
     }
-    return out;
+    out.back() += c;
   }
+  return out;
+}
 
- private:
-  static void check_message(const Element& message) {
-    const std::string terminate = message.attribute("terminate");
-    if (!terminate.empty() && terminate != "no")
-      message.refuse("xsl:message that terminates is not supported");
-  }
-
-  static void add_text(std::string_view text, const Element& parent, std::vector<Instruction>& out) {
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
-    Instruction instruction;
-    instruction.kind = Instruction::Kind::text;
-    instruction.literal = text;
-    instruction.place = parent.place();
-    out.push_back(std::move(instruction));
-  }
-
-  Text expression(const Element& element, std::string_view attribute) {
-    Text text = element.expression(attribute);
-    text.scope = intern_scope(schema_, scope_of(element.tree(), element.node()));
-    return text;
-  }
-
-  Instruction instruction(const Element& element) {
-    if (element.uri() != kXslt)
-      element.refuse("literal elements such as <" + element.name() + "> are not supported here");
-    Instruction out;
-    out.place = element.place();
-    const std::string_view name = element.local();
-    if (name == "sequence" || name == "copy-of") return select(element, std::move(out));
-    if (name == "value-of") return value_of(element, std::move(out));
-    if (name == "text") return text(element, std::move(out));
-    if (name == "variable") return variable(element, std::move(out));
-    if (name == "choose") return choose(element, std::move(out));
-    if (name == "if") return condition(element, std::move(out));
-    if (name == "for-each") return for_each(element, std::move(out));
-    element.refuse("the instruction <" + element.name() + "> is not supported");
-  }
-
-  Instruction select(const Element& element, Instruction out) {
-    element.allow({"select", "copy-namespaces", "type", "validation"});
-    out.kind = element.is_xsl("copy-of") ? Instruction::Kind::copy_of : Instruction::Kind::sequence;
-    out.select = expression(element, "select");
-    return out;
-  }
-
-  Instruction value_of(const Element& element, Instruction out) {
-    element.allow({"select", "separator", "disable-output-escaping"});
-    out.kind = Instruction::Kind::value_of;
-    out.literal = element.attribute("separator");
-    if (!element.has("separator") && element.has("select")) out.literal = " ";
-    if (out.literal.find('{') != std::string::npos) element.refuse("a computed separator is not supported");
-    if (element.has("select")) {
-      out.select = expression(element, "select");
-    } else {
-      out.body = read(element);
-    }
-    return out;
-  }
-
-  static Instruction text(const Element& element, Instruction out) {
-    element.allow({"disable-output-escaping"});
-    out.kind = Instruction::Kind::text;
-    out.literal = element.tree().string_value(element.node());
-    return out;
-  }
-
-  Instruction variable(const Element& element, Instruction out) {
-    element.allow({"name", "select", "as"});
-    out.kind = Instruction::Kind::variable;
-    out.name = element.required("name");
-    out.as = element.attribute("as");
-    if (element.has("select")) {
-      out.select = expression(element, "select");
-    } else {
-      out.body = read(element);
-    }
-    return out;
-  }
-
-  Instruction choose(const Element& element, Instruction out) {
-    element.allow({});
-    out.kind = Instruction::Kind::choose;
-    for (const Element& branch : elements_.children(element)) {
-      if (branch.is_xsl("when")) {
-        branch.allow({"test"});
-        out.branches.push_back({expression(branch, "test"), read(branch)});
-      } else if (branch.is_xsl("otherwise")) {
-        branch.allow({});
-        out.branches.push_back({{}, read(branch)});
-      } else {
-        branch.refuse("<" + branch.name() + "> inside xsl:choose");
-      }
-    }
-    return out;
-  }
-
-  Instruction condition(const Element& element, Instruction out) {
-    element.allow({"test"});
-    out.kind = Instruction::Kind::choose;
-    out.branches.push_back({expression(element, "test"), read(element)});
-    return out;
-  }
-
-  Instruction for_each(const Element& element, Instruction out) {
-    element.allow({"select"});
-    for (const Element& child : elements_.children(element)) {
-      if (child.is_xsl("sort")) child.refuse("xsl:sort is not supported");
-    }
-    out.kind = Instruction::Kind::for_each;
-    out.select = expression(element, "select");
-    out.body = read(element);
-    return out;
-  }
-
-  Schema& schema_;
-  Elements& elements_;
-};
+TemplateParameter read_parameter(Schema& schema, Elements& elements, const Element& param) {
+  const std::string tunnel = param.attribute("tunnel");
+  if (!tunnel.empty() && tunnel != "no") param.refuse("tunnel parameters are not supported");
+  const std::string required = param.attribute("required");
+  return {BodyReader(schema, elements).variable(param, {"required", "tunnel"}),
+          required == "yes" || required == "true" || required == "1"};
+}
 
 }  // namespace
 
@@ -164,7 +58,9 @@ std::vector<Instruction> read_body(Schema& schema, Elements& elements, const Ele
 }
 
 Function read_function(Schema& schema, Elements& elements, const Element& function) {
-  function.allow({"name", "as", "override"});
+  function.allow({"name", "as", "override", "override-extension-function", "visibility", "cache",
+                  "new-each-time", "xpath-default-namespace", "exclude-result-prefixes", "version",
+                  "expand-text"});
   Function out;
   out.name = function.required("name");
   out.as = function.attribute("as");
@@ -172,15 +68,47 @@ Function read_function(Schema& schema, Elements& elements, const Element& functi
   out.scope = intern_scope(schema, scope_of(function.tree(), function.node()));
   for (const Element& child : elements.children(function)) {
     if (!child.is_xsl("param")) continue;
-    child.allow({"name", "as"});
+    child.allow({"name", "as", "required", "xpath-default-namespace"});
     out.parameters.push_back({child.required("name"), child.attribute("as")});
   }
   out.body = read_body(schema, elements, function);
   return out;
 }
 
+void read_template(Schema& schema, Elements& elements, const Element& element) {
+  element.allow({"name", "match", "mode", "priority", "as", "visibility", "xpath-default-namespace",
+                 "exclude-result-prefixes", "version", "expand-text"});
+  if (!element.has("name") && !element.has("match"))
+    element.refuse("<" + element.name() + "> needs the attribute name or match (XTSE0500)");
+  Template out;
+  out.name = element.attribute("name");
+  out.as = element.attribute("as");
+  out.modes = element.has("mode") ? words(element.attribute("mode")) : std::vector<std::string>{"#default"};
+  out.priority = element.attribute("priority");
+  out.place = element.place();
+  out.scope = intern_scope(schema, scope_of(element.tree(), element.node()));
+  for (const Element& child : elements.children(element)) {
+    if (child.is_xsl("param")) out.parameters.push_back(read_parameter(schema, elements, child));
+  }
+  out.body = read_body(schema, elements, element);
+  if (!element.has("match")) {
+    schema.templates.push_back(std::move(out));
+    return;
+  }
+  for (std::string& alternative : alternatives(element.attribute("match"))) {
+    Template one = out;
+    one.match = {std::move(alternative), out.place, out.scope};
+    schema.templates.push_back(std::move(one));
+    out.name.clear();  // the name belongs to one of them
+  }
+}
+
 Key read_key(Schema& schema, Elements& elements, const Element& key) {
-  key.allow({"name", "match", "use"});
+  key.allow({"name", "match", "use", "composite", "collation", "xpath-default-namespace"});
+  const std::string composite = key.attribute("composite");
+  if (!composite.empty() && composite != "no")
+    key.refuse("a key of several values together is not supported");
+  if (key.has("collation")) key.refuse("collations of keys are not supported");
   const std::uint32_t scope = intern_scope(schema, scope_of(key.tree(), key.node()));
   Key out;
   out.name = key.required("name");

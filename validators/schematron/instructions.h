@@ -10,6 +10,8 @@ namespace quittance::schematron {
 std::uint32_t intern_scope(Schema& schema, Scope scope);
 
 Function read_function(Schema& schema, Elements& elements, const Element& function);
+/// Adds a template of the pack's own, one for each alternative of its pattern.
+void read_template(Schema& schema, Elements& elements, const Element& element);
 Key read_key(Schema& schema, Elements& elements, const Element& key);
 
 /// The sequence constructor inside `parent`, after its xsl:param elements. Refuses what it does not know.

@@ -7,9 +7,13 @@ namespace quittance::schematron {
 
 namespace {
 
+/// Is there anything to evaluate: instructions, or expressions in attributes?
 bool has_instructions(const xml::Tree& tree, xml::NodeId element) {
-  for (xml::NodeId n = element + 1; n < tree.end(element); ++n) {
+  for (xml::NodeId n = tree.attributes_end(element); n < tree.end(element); ++n) {
     if (tree.is_element(n) && tree.namespace_uri(n) == kXslt) return true;
+    const bool is_template = tree.kind(n) == xml::NodeKind::attribute &&
+                             tree.text(n).find_first_of("{}") != std::string_view::npos;
+    if (is_template) return true;
   }
   return false;
 }

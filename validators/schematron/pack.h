@@ -8,6 +8,7 @@
 
 #include "formats/base/result.h"
 #include "formats/xml/tree.h"
+#include "validators/schematron/body_code.h"
 #include "validators/schematron/read.h"
 #include "validators/schematron/source.h"
 #include "validators/xpath/xpath.h"
@@ -112,6 +113,7 @@ class Pack {
   std::vector<PatternCode> patterns_;
   std::vector<LetCode> globals_;
   Dispatch dispatch_;
+  Templates templates_;  ///< bodies of functions and variables point to it
   std::uint32_t rule_count_ = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include "validators/schematron/elements.h"
 #include "validators/schematron/pack.h"
+#include "validators/schematron/template_table.h"
 #include "validators/schematron/text_compiler.h"
 #include "validators/schematron/variable_names.h"
 
@@ -14,14 +15,17 @@ namespace quittance::schematron {
 class PackCompiler {
  public:
   PackCompiler(Schema schema, const Files& files)
-      : pack_(make_pack(std::move(schema))), texts_(pack_->schema_, files, pack_->module_) {}
+      : pack_(make_pack(std::move(schema))),
+        texts_(pack_->schema_, files, pack_->module_, pack_->templates_) {}
 
   std::shared_ptr<const Pack> compile(const std::string& phase) {
     choose_phase(phase);
     declare_globals();
+    pack_->templates_ = rank_templates(schema(), texts_);
     declare_functions();
-    define_functions();
     compile_keys();
+    define_functions();
+    compile_templates(texts_, global_, pack_->templates_);
     compile_globals();
     compile_patterns();
     pack_->dispatch_.finish(pack_->module_->name_count());
@@ -144,8 +148,19 @@ class PackCompiler {
 
   // --- Functions and keys
 
+  /// Of functions with one name those of the highest import precedence (XSLT 2.0, 10.3).
   void declare_functions() {
+    std::map<std::pair<xpath::Name, std::size_t>, std::uint32_t> highest;
+    const auto key_of = [&](const Function& function) {
+      return std::pair(texts_.name(function.name, function.scope, function.place),
+                       function.parameters.size());
+    };
     for (const Function& function : schema().functions) {
+      std::uint32_t& precedence = highest[key_of(function)];
+      precedence = std::max(precedence, function.precedence);
+    }
+    for (const Function& function : schema().functions) {
+      if (function.precedence < highest[key_of(function)]) continue;
       xpath::FunctionDeclaration declaration;
       declaration.name = texts_.name(function.name, function.scope, function.place);
       for (const Parameter& p : function.parameters)
@@ -153,14 +168,13 @@ class PackCompiler {
       declaration.result = texts_.type(function.as, function.scope, function.place);
       const auto number = pack_->module_->declare_function(std::move(declaration));
       if (!number) texts_.refuse(function.place, number.error().code, number.error().detail);
-      functions_.push_back(*number);
+      functions_.emplace_back(&function, *number);
     }
   }
 
   void define_functions() {
-    for (std::size_t i = 0; i < schema().functions.size(); ++i) {
-      pack_->module_->define_function(functions_[i], texts_.body(schema().functions[i], global_));
-    }
+    for (const auto& [function, number] : functions_)
+      pack_->module_->define_function(number, texts_.body(*function, global_));
   }
 
   void compile_keys() {
@@ -328,7 +342,7 @@ class PackCompiler {
   std::vector<const Pattern*> active_;
   Variables global_;
   std::map<const Let*, std::uint32_t> global_slots_;
-  std::vector<xpath::FunctionNumber> functions_;
+  std::vector<std::pair<const Function*, xpath::FunctionNumber>> functions_;
 };
 
 Result<std::shared_ptr<const Pack>> Pack::compile(Schema schema, const Files& files,

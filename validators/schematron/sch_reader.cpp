@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <deque>
 
-#include "formats/xml/tree_builder.h"
-#include "validators/schematron/instructions.h"
 #include "validators/schematron/let_content.h"
+#include "validators/schematron/xslt_library.h"
 
 namespace quittance::schematron {
 
@@ -20,7 +19,8 @@ struct AbstractRule {
 
 class SchReader {
  public:
-  explicit SchReader(Elements& elements) : elements_(elements) {}
+  explicit SchReader(Elements& elements)
+      : elements_(elements), library_(schema_, elements, [this](const Element& child) { read_top(child); }) {}
 
   Schema read(const Element& root) {
     root.allow({"queryBinding", "schemaVersion", "defaultPhase", "id", "icon", "see", "fpi"});
@@ -92,13 +92,10 @@ class SchReader {
   }
 
   void read_xslt(const Element& child) {
-    if (child.is_xsl("function")) {
-      schema_.functions.push_back(read_function(schema_, elements_, child));
-    } else if (child.is_xsl("key")) {
-      schema_.keys.push_back(read_key(schema_, elements_, child));
-    } else if (!child.is_xsl("output")) {
+    // Processors of Schematron leave variables and templates of the schema itself out.
+    const bool is_left_out = !child.is_included() && (child.is_xsl("variable") || child.is_xsl("param"));
+    if (is_left_out || !library_.read(child))
       child.refuse("the XSLT element <" + child.name() + "> is not supported in a schema");
-    }
   }
 
   Let read_let(const Element& element) {
@@ -341,6 +338,7 @@ class SchReader {
 
   Elements& elements_;
   Schema schema_;
+  XsltLibrary library_;
   std::vector<Element> abstract_patterns_;
   std::vector<AbstractRule> abstract_rules_;
   std::deque<Parameters> parameters_;  ///< of instances; elements keep pointers to them

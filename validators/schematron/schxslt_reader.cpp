@@ -3,6 +3,7 @@
 
 #include "validators/schematron/compiled.h"
 #include "validators/schematron/instructions.h"
+#include "validators/schematron/xslt_library.h"
 
 namespace quittance::schematron {
 
@@ -64,7 +65,8 @@ struct NumberedRule {
 
 class SchXsltReader {
  public:
-  explicit SchXsltReader(Elements& elements) : elements_(elements) {}
+  explicit SchXsltReader(Elements& elements)
+      : elements_(elements), library_(schema_, elements, [this](const Element& child) { top(child); }) {}
 
   Schema read(const Element& root) {
     start_compiled(schema_, root);
@@ -80,15 +82,13 @@ class SchXsltReader {
     if (child.is_xsl("param") || child.is_xsl("variable")) {
       const std::string name = child.attribute("name");
       if (name.find(':') == std::string::npos && !name.starts_with("schxslt.")) {
-        schema_.lets.push_back(read_compiled_let(schema_, elements_, child));
+        library_.read(child);
       }
-    } else if (child.is_xsl("function")) {
-      if (!is_own_function(child)) schema_.functions.push_back(read_function(schema_, elements_, child));
-    } else if (child.is_xsl("key")) {
-      schema_.keys.push_back(read_key(schema_, elements_, child));
+    } else if (child.is_xsl("function") && is_own_function(child)) {
+      return;
     } else if (child.is_xsl("template")) {
       template_(child);
-    } else if (child.uri() == kXslt && !child.is_xsl("output") && !child.is_xsl("mode")) {
+    } else if (!library_.read(child) && child.uri() == kXslt && !child.is_xsl("mode")) {
       child.refuse("<" + child.name() + "> is not supported in a compiled schema");
     }
   }
@@ -239,6 +239,7 @@ class SchXsltReader {
 
   Elements& elements_;
   Schema schema_;
+  XsltLibrary library_;
   std::map<std::string, std::size_t> patterns_;
   std::vector<NumberedRule> rules_;
 };

@@ -2,7 +2,7 @@
 #include <map>
 
 #include "validators/schematron/compiled.h"
-#include "validators/schematron/instructions.h"
+#include "validators/schematron/xslt_library.h"
 
 namespace quittance::schematron {
 
@@ -30,7 +30,8 @@ struct NumberedRule {
 
 class SkeletonReader {
  public:
-  explicit SkeletonReader(Elements& elements) : elements_(elements) {}
+  explicit SkeletonReader(Elements& elements)
+      : elements_(elements), library_(schema_, elements, [this](const Element& child) { top(child); }) {}
 
   Schema read(const Element& root) {
     start_compiled(schema_, root);
@@ -52,13 +53,9 @@ class SkeletonReader {
         child.refuse("<" + child.name() + "> is not supported");
     } else if (child.is_xsl("param") || child.is_xsl("variable")) {
       variable(child);
-    } else if (child.is_xsl("function")) {
-      schema_.functions.push_back(read_function(schema_, elements_, child));
-    } else if (child.is_xsl("key")) {
-      schema_.keys.push_back(read_key(schema_, elements_, child));
     } else if (child.is_xsl("template")) {
       template_(child);
-    } else if (child.uri() == kXslt) {
+    } else if (!library_.read(child) && child.uri() == kXslt) {
       child.refuse("<" + child.name() + "> is not supported in a compiled schema");
     }
   }
@@ -69,7 +66,7 @@ class SkeletonReader {
                             "fileDirParameter", "document-uri"}) {
       if (child.attribute("name") == own) return;
     }
-    schema_.lets.push_back(read_compiled_let(schema_, elements_, child));
+    library_.read(child);
   }
 
   void template_(const Element& element) {
@@ -79,7 +76,11 @@ class SkeletonReader {
     // Locations and ids of the skeleton's own; and the template that keeps stray text out.
     const bool is_own = mode.starts_with("schematron-") || mode.starts_with("generate-id") ||
                         (mode.empty() && element.attribute("match") == "text()");
-    if (!is_own) element.refuse("a template that the ISO skeleton does not write (mode '" + mode + "')");
+    // Whatever else there is, the author wrote for the functions of the rules; nothing that makes findings.
+    if (is_own) return;
+    if (holds_finding(element))
+      element.refuse("a template that the ISO skeleton does not write (mode '" + mode + "')");
+    library_.read(element);
   }
 
   /// match="/": the title, and the patterns in the order in which they run.
@@ -220,6 +221,7 @@ class SkeletonReader {
 
   Elements& elements_;
   Schema schema_;
+  XsltLibrary library_;
   std::vector<std::string> modes_;  ///< of schema_.patterns
   std::map<std::string, std::vector<NumberedRule>> rules_;
 };

@@ -36,22 +36,83 @@ struct Text {
   explicit operator bool() const { return !source.empty(); }
 };
 
-/// An XSLT instruction inside a function, a key or a variable: what a rule author may use to compute a value.
+/// How xsl:for-each-group puts items together (XSLT 2.0, 14.3).
+enum class Grouping : std::uint32_t { by, adjacent, starting_with, ending_with };
+
+struct SortKey;
+
+/// An XSLT instruction inside a function, a key, a template or a variable: what a rule author may use to
+/// compute a value. A literal element is an `element`; attribute value templates are instructions as well.
 struct Instruction {
-  enum class Kind { sequence, value_of, text, variable, choose, for_each, copy_of };
+  enum class Kind {
+    sequence,
+    value_of,
+    text,
+    variable,
+    choose,
+    for_each,
+    copy_of,
+    perform_sort,
+    group,       ///< for-each-group
+    analyze,     ///< analyze-string; its branches: matching, not matching
+    call,        ///< call-template
+    apply,       ///< apply-templates
+    next_match,  ///< also apply-imports
+    stop,        ///< a message that terminates
+    element,
+    attribute,
+    comment,
+    processing_instruction,
+    document,
+    copy,
+  };
   struct Branch;
   Kind kind = Kind::sequence;
-  Text select;                    ///< empty: the body computes the value
-  std::string name;               ///< variable
-  std::string as;                 ///< variable: declared type, "" = item()*
-  std::string literal;            ///< text: the characters; value_of: the separator
-  std::vector<Instruction> body;  ///< variable, for_each
-  std::vector<Branch> branches;   ///< choose, in order
+  Text select;                      ///< empty: the body computes the value
+  std::string name;                 ///< variable, template that is called, mode of what is applied
+  std::string as;                   ///< variable: declared type, "" = item()*
+  std::string literal;              ///< text: the characters
+  std::vector<Instruction> body;    ///< variable, for_each and what makes nodes
+  std::vector<Branch> branches;     ///< choose, in order
+  std::vector<Instruction> called;  ///< name of the node that is made; regular expression of analyze
+  std::vector<Instruction> detail;  ///< its namespace; flags of analyze; separator of value_of
+  bool has_detail = false;          ///< was it written?
+  std::vector<Instruction> handed;  ///< with-param of a call, each a variable
+  std::vector<SortKey> sorts;
+  Text by;  ///< key or pattern of a group; of a name only its scope
+  Grouping grouping = Grouping::by;
   Place place;
 };
 struct Instruction::Branch {
   Text test;  ///< empty: otherwise
   std::vector<Instruction> body;
+};
+
+/// xsl:sort.
+struct SortKey {
+  Text select;  ///< empty: the body computes the value
+  std::vector<Instruction> body;
+  std::vector<Instruction> order, data_type;  ///< attribute value templates; empty: not written
+};
+
+/// A parameter of a template: a variable that the caller may set.
+struct TemplateParameter {
+  Instruction by_default;
+  bool is_required = false;
+};
+
+/// xsl:template of the pack's own, besides those its rules were compiled to.
+struct Template {
+  std::string name;  ///< as written; "" without
+  Text match;        ///< one alternative of a pattern; empty without
+  std::string as;
+  std::vector<std::string> modes;  ///< as written; "#default", "#all"
+  std::string priority;            ///< as written; "" = by the form of the pattern
+  std::uint32_t precedence = 0;    ///< of import: the higher wins
+  std::uint32_t scope = 0;
+  std::vector<TemplateParameter> parameters;
+  std::vector<Instruction> body;
+  Place place;
 };
 
 struct Let {
@@ -123,6 +184,7 @@ struct Parameter {
 struct Function {
   std::string name, as;
   std::uint32_t scope = 0;
+  std::uint32_t precedence = 0;  ///< of import: the higher hides the lower
   std::vector<Parameter> parameters;
   std::vector<Instruction> body;
   Place place;
@@ -161,6 +223,7 @@ struct Schema {
   std::vector<Pattern> patterns;
   std::vector<Function> functions;
   std::vector<Key> keys;
+  std::vector<Template> templates;
   std::vector<Diagnostic> diagnostics, properties;
   std::vector<Remark> remarks;
   Visit visit;

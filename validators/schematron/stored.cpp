@@ -24,6 +24,7 @@ class Writer {
   void each(bool value) { out_ += static_cast<char>(value); }
   void each(std::uint32_t value) { number(value); }
   void each(Instruction::Kind kind) { number(static_cast<std::uint32_t>(kind)); }
+  void each(Grouping grouping) { number(static_cast<std::uint32_t>(grouping)); }
   void each(const std::shared_ptr<const xml::Tree>& tree) { possible_ = possible_ && tree == nullptr; }
   template <typename T>
   void each(const std::vector<T>& list) {
@@ -69,6 +70,7 @@ class Restorer {
   void each(bool& value) { value = take(1) == BytesView("\1", 1); }
   void each(std::uint32_t& value) { value = number(); }
   void each(Instruction::Kind& kind) { kind = static_cast<Instruction::Kind>(number()); }
+  void each(Grouping& grouping) { grouping = static_cast<Grouping>(number()); }
   void each(std::shared_ptr<const xml::Tree>&) {}
   template <typename T>
   void each(std::vector<T>& list) {
@@ -137,14 +139,34 @@ void fields(A& a, S& s) {
 
 template <typename A, Same<Instruction> S>
 void fields(A& a, S& s) {
-  auto& [kind, select, name, as, literal, body, branches, place] = s;
-  a(kind, select, name, as, literal, body, branches, place);
+  auto& [kind, select, name, as, literal, body, branches, called, detail, has_detail, handed, sorts, by,
+         grouping, place] = s;
+  a(kind, select, name, as, literal, body, branches, called, detail, has_detail, handed, sorts, by, grouping,
+    place);
 }
 
 template <typename A, Same<Instruction::Branch> S>
 void fields(A& a, S& s) {
   auto& [test, body] = s;
   a(test, body);
+}
+
+template <typename A, Same<SortKey> S>
+void fields(A& a, S& s) {
+  auto& [select, body, order, data_type] = s;
+  a(select, body, order, data_type);
+}
+
+template <typename A, Same<TemplateParameter> S>
+void fields(A& a, S& s) {
+  auto& [by_default, is_required] = s;
+  a(by_default, is_required);
+}
+
+template <typename A, Same<Template> S>
+void fields(A& a, S& s) {
+  auto& [name, match, as, modes, priority, precedence, scope, parameters, body, place] = s;
+  a(name, match, as, modes, priority, precedence, scope, parameters, body, place);
 }
 
 template <typename A, Same<Let> S>
@@ -199,8 +221,8 @@ void fields(A& a, S& s) {
 
 template <typename A, Same<Function> S>
 void fields(A& a, S& s) {
-  auto& [name, as, scope, parameters, body, place] = s;
-  a(name, as, scope, parameters, body, place);
+  auto& [name, as, scope, precedence, parameters, body, place] = s;
+  a(name, as, scope, precedence, parameters, body, place);
 }
 
 template <typename A, Same<Key> S>
@@ -224,9 +246,9 @@ void fields(A& a, S& s) {
 template <typename A, Same<Schema> S>
 void fields(A& a, S& s) {
   auto& [files, scopes, title, query_binding, schema_version, default_phase, lets, phases, patterns,
-         functions, keys, diagnostics, properties, remarks, visit, pattern_lets_are_global] = s;
+         functions, keys, templates, diagnostics, properties, remarks, visit, pattern_lets_are_global] = s;
   a(files, scopes, title, query_binding, schema_version, default_phase, lets, phases, patterns, functions,
-    keys, diagnostics, properties, remarks, visit, pattern_lets_are_global);
+    keys, templates, diagnostics, properties, remarks, visit, pattern_lets_are_global);
 }
 
 }  // namespace

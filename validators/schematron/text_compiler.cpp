@@ -32,8 +32,9 @@ std::string shortened(const std::string& source) {
 
 }  // namespace
 
-TextCompiler::TextCompiler(const Schema& schema, const Files& files, std::shared_ptr<xpath::Module> module)
-    : schema_(schema), files_(files), module_(std::move(module)) {
+TextCompiler::TextCompiler(const Schema& schema, const Files& files, std::shared_ptr<xpath::Module> module,
+                           const Templates& templates)
+    : schema_(schema), files_(files), module_(std::move(module)), templates_(templates) {
   for (std::uint32_t scope = 0; scope < schema.scopes.size(); ++scope)
     contexts_.push_back(make_context(scope));
 }
@@ -122,7 +123,7 @@ xpath::Expression TextCompiler::value(const Let& let, const Variables& variables
                       what);
   }
   xpath::StaticContext here = context(0, variables);
-  const Construct construct = let.as.empty() ? Construct::text : Construct::items;
+  const Construct construct = let.as.empty() ? Construct::tree : Construct::items;
   const auto computed = compile_body(let.body, {{std::string(kContextParameter), xpath::type::item}}, 0,
                                      construct, body_compiler(variables));
   const std::string call = hide({xpath::type::item}, declared, computed, here);
@@ -159,7 +160,12 @@ std::shared_ptr<const xpath::FunctionBody> TextCompiler::identity(const Let& let
 xpath::Expression TextCompiler::document_value(const Let& let, const Variables& variables) {
   const std::string uri = "quittance:content/" + std::to_string(hidden_++);
   module_->add_document(uri, let.content);
-  return expression({"document('" + uri + "')", let.place, 0}, context(0, variables), "variable " + let.name);
+  xpath::StaticContext here = context(0, variables);
+  if (let.as.empty())
+    return expression({"document('" + uri + "')", let.place, 0}, here, "variable " + let.name);
+  // With a type it is the content itself, not a document around it.
+  const std::string call = hide({xpath::type::items}, type(let.as, 0, let.place), identity(let), here);
+  return expression({call + "(document('" + uri + "')/node())", let.place, 0}, here, "variable " + let.name);
 }
 
 /// Declares a function no author can call and makes its prefix known in `context`. Gives its name as written.
@@ -184,9 +190,19 @@ BodyCompiler TextCompiler::body_compiler(const Variables& variables) {
     for (const auto& [name, variable] : locals) all[name] = variable;
     return expression(text, context(text.scope, all), "instruction");
   };
+  out.pattern = [this, variables](const Text& text) {
+    return pattern(text, context(text.scope, variables), "pattern of a group");
+  };
   out.type = [this](const std::string& as, std::uint32_t scope, const Place& place) {
     return type(as, scope, place);
   };
+  out.scope = [this](std::uint32_t scope) { return &schema_.scopes.at(scope); };
+  out.find_template = [this](const xpath::Name& name, const Place& place) {
+    const auto found = templates_.named.find(name);
+    if (found == templates_.named.end()) refuse(place, "XTSE0650", "there is no template " + name.local);
+    return found->second;
+  };
+  out.templates = &templates_;
   return out;
 }
 

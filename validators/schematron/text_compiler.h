@@ -15,13 +15,12 @@
 
 namespace quittance::schematron {
 
-using Variables = std::map<xpath::Name, xpath::Variable>;
-
 /// Used while one pack is compiled. All its calls throw Refused, with file:line:column, for what is wrong.
 class TextCompiler {
  public:
-  /// All must outlive it.
-  TextCompiler(const Schema& schema, const Files& files, std::shared_ptr<xpath::Module> module);
+  /// All must outlive it, `templates` all that is compiled too.
+  TextCompiler(const Schema& schema, const Files& files, std::shared_ptr<xpath::Module> module,
+               const Templates& templates);
 
   [[nodiscard]] xpath::StaticContext context(std::uint32_t scope, const Variables& variables) const;
   /// `what` names the text in errors: "assert BR-01".
@@ -39,12 +38,14 @@ class TextCompiler {
   xpath::Expression use(const Key& key, const Variables& variables);
   std::shared_ptr<const xpath::FunctionBody> body(const Function& function, const Variables& variables);
 
+  /// For instructions that see these variables besides their own.
+  BodyCompiler body_compiler(const Variables& variables);
+
   [[noreturn]] void refuse(const Place& place, const std::string& code, const std::string& why) const;
 
  private:
   xpath::StaticContext make_context(std::uint32_t scope) const;
   void load_documents(const Text& text);
-  BodyCompiler body_compiler(const Variables& variables);
   std::shared_ptr<const xpath::FunctionBody> identity(const Let& let);
   xpath::Expression document_value(const Let& let, const Variables& variables);
   std::string hide(std::vector<xpath::SequenceType> parameters, xpath::SequenceType result,
@@ -53,6 +54,7 @@ class TextCompiler {
   const Schema& schema_;
   const Files& files_;
   std::shared_ptr<xpath::Module> module_;
+  const Templates& templates_;
   xml::Reader reader_;
   std::vector<xpath::StaticContext> contexts_;  ///< by scope
   std::set<std::string> documents_;

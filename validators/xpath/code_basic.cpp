@@ -220,6 +220,7 @@ void OnceCode::keep(Frame& frame, State::Cache& cache) const {
     const Sequence value = inner_->evaluate(frame);
     cache.too_large = value.size() > kMostKept;
     if (!cache.too_large) {
+      state.retain(value);
       cache.value = State::keep(value, per_module_ ? state.module_values : state.document);
       cache.known = true;
     }

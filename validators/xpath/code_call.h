@@ -45,6 +45,16 @@ class KeyCode final : public Code {
   CodePtr top_;
 };
 
+/// regex-group(n): the groups of the match under way are a variable (XSLT 2.0, 15.2).
+class RegexGroupCode final : public Code {
+ public:
+  RegexGroupCode(CodePtr groups, CodePtr number);
+  Sequence evaluate(Frame& frame) const override;
+
+ private:
+  CodePtr groups_, number_;
+};
+
 /// doc(uri) and document(uris, base) (F&O 15.5.4; XSLT 2.0, 16.1), from the documents of the module.
 class DocumentCode final : public Code {
  public:

@@ -138,6 +138,23 @@ Sequence KeyCode::evaluate(Frame& frame) const {
   return in_document_order(nodes);
 }
 
+RegexGroupCode::RegexGroupCode(CodePtr groups, CodePtr number)
+    : groups_(std::move(groups)), number_(std::move(number)) {
+  traits.items = Traits::Items::atomic;
+  traits.atomic = Type::string;
+  traits.occurrence = Occurrence::one;
+  traits.depend_on(groups_->traits);
+  traits.depend_on(number_->traits);
+}
+
+Sequence RegexGroupCode::evaluate(Frame& frame) const {
+  const Sequence groups = groups_->evaluate(frame);
+  const Item number = number_->single(frame);
+  const bool is_there = !number.is_big() && number.integer() >= 0 &&
+                        static_cast<std::uint64_t>(number.integer()) < groups.size();
+  return is_there ? groups[static_cast<std::size_t>(number.integer())] : Item::text("");
+}
+
 DocumentCode::DocumentCode(CodePtr uris, bool many, const StaticContext& statics, CodePtr base)
     : uris_(std::move(uris)), many_(many), statics_(statics), base_(std::move(base)) {
   traits.items = Traits::Items::nodes;

@@ -73,7 +73,7 @@ bool AxisPathCode::run_joined(Frame& frame, std::size_t at, const Item& node, Vi
   const bool down = step.axis == Axis::child || step.axis == Axis::descendant;
   const bool worth_it =
       state.lasting(node.tree()) || TreeNames::is_large(*state.bound(node.tree()).tree, node.id());
-  if (!down || !worth_it) {
+  if (!down || !worth_it || state.is_passing(node.tree())) {
     return false;
   }
   JoinIndex* const index = find_index(state, step, node);

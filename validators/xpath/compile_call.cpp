@@ -146,55 +146,6 @@ CodePtr Compiler::delimited_list(const Expr& expr) {
   return std::make_unique<DelimitedListCode>(list, joined.children[0]->text.front(), std::move(entry));
 }
 
-CodePtr Compiler::xslt(const Expr& expr, const std::string& local) {
-  const std::size_t arguments = expr.children.size();
-  if (local == "current") {
-    if (arguments != 0) {
-      no_function(local, arguments, expr.offset);
-    }
-    return std::make_unique<CurrentCode>();
-  }
-  if (local == "document") {
-    if (arguments < 1 || arguments > 2) {
-      no_function(local, arguments, expr.offset);
-    }
-    CodePtr base = arguments == 2
-                       ? converted(compile(*expr.children[1]), type::node, "argument 2 of document()")
-                       : nullptr;
-    return std::make_unique<DocumentCode>(compile(*expr.children.front()), true, statics(), std::move(base));
-  }
-  if (local == "key") {
-    return key(expr);
-  }
-  return nullptr;
-}
-
-CodePtr Compiler::key(const Expr& expr) {
-  const std::size_t arguments = expr.children.size();
-  if (arguments < 2 || arguments > 3) {
-    no_function("key", arguments, expr.offset);
-  }
-  const CodePtr name = compile(*expr.children[0]);
-  const Sequence* value = name->constant();
-  if (value == nullptr || value->size() != 1 || !is_text(value->front().type())) {
-    raise("XTDE1260", "the name of a key must be a string literal", expr.offset);
-  }
-  const std::string text(value->front().text());
-  const std::size_t colon = text.find(':');
-  const Name wanted = colon == std::string::npos
-                          ? Name{"", text}
-                          : Name{namespace_of(text.substr(0, colon), expr.offset), text.substr(colon + 1)};
-  const auto& keys = module().shared().keys;
-  const auto found = keys.find(wanted);
-  if (found == keys.end()) {
-    raise("XTDE1260", "key '" + text + "' is not declared", expr.offset);
-  }
-  CodePtr values = compile(*expr.children[1]);
-  CodePtr top =
-      arguments == 3 ? converted(compile(*expr.children[2]), type::node, "argument 3 of key()") : nullptr;
-  return std::make_unique<KeyCode>(found->second, std::move(values), std::move(top));
-}
-
 CodePtr Compiler::constructor(const Expr& expr, const std::string& local) {
   const auto type = find_type(local);
   const bool constructs = type && *type != Type::notation && *type != Type::any_atomic;

@@ -10,7 +10,9 @@ constexpr Mark kBegin{0x243F6A8885A308D3ULL, 0x13198A2E03707344ULL};
 
 /// Does the value hang on more of the static context than names?
 bool looks_at_statics(const std::string& local, std::size_t arguments, const StaticContext& statics) {
-  if (local == "key" || local == "current") {
+  const bool of_instructions =
+      local == "current-group" || local == "current-grouping-key" || local == "regex-group";
+  if (local == "key" || local == "current" || of_instructions) {
     return true;
   }
   const Function* function = find_function(local, arguments, statics);

@@ -95,11 +95,14 @@ class Compiler {
   CodePtr built_in(const Expr& expr, const std::string& local);
   CodePtr special(const Expr& expr, const std::string& local);
   CodePtr delimited_list(const Expr& expr);
-  CodePtr xslt(const Expr& expr, const std::string& local);
-  CodePtr key(const Expr& expr);
   CodePtr constructor(const Expr& expr, const std::string& local);
   CodePtr declared(const Expr& expr, const Name& name);
   CodePtr converted(CodePtr code, const SequenceType& type, std::string what);
+
+  // compile_xslt.cpp
+  CodePtr xslt(const Expr& expr, const std::string& local);
+  CodePtr key(const Expr& expr);
+  CodePtr of_instruction(const Expr& expr, const std::string& local);
 
   [[nodiscard]] const StaticContext& statics() const { return target_.statics; }
   [[nodiscard]] Module& module() const { return *target_.statics.module; }

@@ -24,6 +24,7 @@ void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   ++s.document_number;
   s.begin_budget(budget);
   s.bind_instance(document);
+  s.forget_built(0);
   s.caches.resize(s.module->shared().once.uses.size());
   s.memos.resize(s.module->shared().memos.uses.size());
 }
@@ -41,6 +42,7 @@ void Evaluation::bind(std::uint32_t slot, const Sequence& value) {
   if (s.in_scope) {
     s.scoped_globals.push_back(slot);
   }
+  s.retain(value);
   global.value = State::keep(value, s.in_scope ? s.scope : s.document);
   global.status = Global::Status::known;
 }
@@ -78,6 +80,10 @@ void Evaluation::end_scope() {
 
 Item Evaluation::attach(const xml::Tree& tree) {
   return Item::node(state_->bind_tree(tree), xml::Tree::document());
+}
+
+Item Evaluation::adopt(xml::Tree tree) {
+  return Item::node(state_->adopt(std::move(tree)), xml::Tree::document());
 }
 
 const xml::Tree& Evaluation::tree(TreeNumber number) const { return *state_->bound(number).tree; }

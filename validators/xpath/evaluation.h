@@ -38,6 +38,9 @@ class Evaluation {
 
   /// Makes a further tree known until the next start() and gives its document node; it must live as long.
   Item attach(const xml::Tree& tree);
+  /// Takes a tree that a function body made and gives its document node. It lives as long as the values of
+  /// the evaluation it is part of. Ends by raise(BUDGET) when there are too many.
+  Item adopt(xml::Tree tree);
 
   /// The document under validation.
   [[nodiscard]] Item document() const { return Item::node(0, xml::Tree::document()); }

@@ -59,6 +59,7 @@ bool Expression::run_test(Evaluation& evaluation, const Focus& focus,
 Result<Sequence> Expression::evaluate(Evaluation& evaluation, const Focus& focus,
                                       std::span<const Sequence> locals) const {
   evaluation.state().temporary.clear();
+  evaluation.state().drop_built();
   evaluation.state().depth = 0;
   return guarded(&evaluation.state().failure_offset, [&] { return run(evaluation, focus, locals); });
 }
@@ -66,6 +67,7 @@ Result<Sequence> Expression::evaluate(Evaluation& evaluation, const Focus& focus
 Result<bool> Expression::test(Evaluation& evaluation, const Focus& focus,
                               std::span<const Sequence> locals) const {
   evaluation.state().temporary.clear();
+  evaluation.state().drop_built();
   evaluation.state().depth = 0;
   return guarded(&evaluation.state().failure_offset, [&] { return run_test(evaluation, focus, locals); });
 }
@@ -74,6 +76,7 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
                                      std::span<const Sequence> locals) const {
   State& state = evaluation.state();
   state.temporary.clear();
+  state.drop_built();
   state.depth = 0;
   return guarded(&state.failure_offset, [&] {
     std::string joined;
@@ -103,6 +106,7 @@ bool Expression::constant() const { return code_->code->constant() != nullptr; }
 bool Expression::per_document() const { return code_->code->traits.per_document(); }
 bool Expression::uses_focus() const { return code_->code->traits.uses_focus(); }
 bool Expression::at_most_one() const { return code_->code->traits.at_most_one(); }
+bool Expression::atomic() const { return code_->code->traits.items == Traits::Items::atomic; }
 bool Expression::may_fail() const { return code_->code->traits.may_fail; }
 
 Result<Expression> compile(std::string_view source, const StaticContext& context, std::size_t* offset) {

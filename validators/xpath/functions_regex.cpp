@@ -5,6 +5,7 @@
 #include "validators/regex/cache.h"
 #include "validators/xpath/arguments.h"
 #include "validators/xpath/failure.h"
+#include "validators/xpath/regex_charge.h"
 #include "validators/xpath/state.h"
 
 namespace quittance::xpath {
@@ -19,30 +20,6 @@ const regex::Regex& expression(const Call& call, std::size_t flags) {
   return *found;
 }
 
-/// Charges the document with what a search does. `raise` cannot leave through the search: it stops first.
-class Charge final : public regex::Meter {
- public:
-  explicit Charge(const Call& call) : call_(call) {}
-  bool spend(std::uint64_t steps) override {
-    return tried([&] { call_.evaluation.state().work(steps); });
-  }
-  bool hold(std::size_t octets) override {
-    return tried([&] { call_.arena.require(octets); });
-  }
-
- private:
-  template <typename F>
-  static bool tried(F&& act) {
-    try {
-      act();
-      return true;
-    } catch (const Failure&) {
-      return false;
-    }
-  }
-  const Call& call_;
-};
-
 Sequence run_matches(const Call& call) {
   const auto out = expression(call, 2).matches(call.text(0));
   if (!out) raise(out.error().code.c_str(), out.error().detail);
@@ -50,14 +27,14 @@ Sequence run_matches(const Call& call) {
 }
 
 Sequence run_replace(const Call& call) {
-  Charge charge(call);
+  RegexCharge charge(call.evaluation.state());
   const auto out = expression(call, 3).replace(call.text(0), call.text(2), &charge);
   if (!out) raise(out.error().code.c_str(), out.error().detail);
   return new_text(call, *out);
 }
 
 Sequence run_tokenize(const Call& call) {
-  Charge charge(call);
+  RegexCharge charge(call.evaluation.state());
   const auto tokens = expression(call, 2).tokenize(call.text(0), &charge);
   if (!tokens) raise(tokens.error().code.c_str(), tokens.error().detail);
   SequenceBuilder out(call.arena);

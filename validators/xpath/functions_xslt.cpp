@@ -65,8 +65,26 @@ Sequence run_function_available(const Call& call) {
 
 /// 18.1.2: is there an instruction of that name? Those that a function, variable or key of a pack may use.
 Sequence run_element_available(const Call& call) {
-  constexpr std::array<std::string_view, 8> kInstructions{"sequence", "copy-of", "value-of", "text",
-                                                          "variable", "choose",  "if",       "for-each"};
+  constexpr std::array<std::string_view, 20> kInstructions{"sequence",
+                                                           "copy-of",
+                                                           "value-of",
+                                                           "text",
+                                                           "variable",
+                                                           "choose",
+                                                           "if",
+                                                           "for-each",
+                                                           "element",
+                                                           "attribute",
+                                                           "comment",
+                                                           "copy",
+                                                           "document",
+                                                           "message",
+                                                           "processing-instruction",
+                                                           "for-each-group",
+                                                           "analyze-string",
+                                                           "apply-templates",
+                                                           "next-match",
+                                                           "call-template"};
   const Name name = name_in(call, call.text(0), call.statics.default_element_namespace, "XTDE1440");
   return Item::boolean(name.uri == kXsltUri && std::find(kInstructions.begin(), kInstructions.end(),
                                                          name.local) != kInstructions.end());

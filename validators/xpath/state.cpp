@@ -55,6 +55,54 @@ TreeNumber State::bind_tree(const xml::Tree& tree) {
   return static_cast<TreeNumber>(trees.size() - 1);
 }
 
+TreeNumber State::adopt(xml::Tree tree) {
+  const std::size_t octets =
+      sizeof(BoundTree) + tree.memory() + module->shared().names.size() * sizeof(xml::NameId);
+  temporary.require(octets);
+  auto owned = std::make_unique<const xml::Tree>(std::move(tree));
+  work(owned->size());
+  if (trees.size() == 0xffff) {
+    raise("BUDGET", "too many documents");
+  }
+  const auto number = static_cast<TreeNumber>(trees.size());
+  trees.push_back(
+      std::make_unique<BoundTree>(BoundTree{owned.get(), TreeNames(*owned, module->shared().names), {}}));
+  built.push_back({number, octets, std::move(owned)});
+  quota.held += octets;
+  return number;
+}
+
+void State::retain(const Sequence& value) {
+  if (built.size() == retained) {
+    return;
+  }
+  const bool has_built = std::any_of(value.begin(), value.end(), [&](const Item& item) {
+    return item.is_node() && item.tree() >= built[retained].number;
+  });
+  if (has_built) {
+    retained = built.size();
+  }
+}
+
+void State::drop_built(std::size_t but_for) {
+  // A document of the outside that came after them keeps its number, and so they theirs.
+  const bool are_last = static_cast<std::size_t>(built.back().number) + 1 == trees.size();
+  if (!are_last) {
+    retained = built.size();
+    return;
+  }
+  trees.resize(built[but_for].number);
+  forget_built(but_for);
+}
+
+void State::forget_built(std::size_t but_for) {
+  for (std::size_t i = but_for; i < built.size(); ++i) {
+    quota.held -= built[i].octets;
+  }
+  built.resize(but_for);
+  retained = but_for;
+}
+
 void State::bind_instance(const xml::Tree& instance) {
   const auto& documents = module->shared().documents;
   if (trees.empty() || module_documents != documents.size()) {
@@ -101,6 +149,7 @@ const Sequence& State::global(std::uint32_t slot) {
   global.status = Global::Status::under_way;
   try {
     const Sequence value = global.expression->run(evaluation, global.focus);
+    retain(value);
     global.value = keep(value, global.scoped ? scope : document);
     global.status = Global::Status::known;
   } catch (const Failure& failure) {

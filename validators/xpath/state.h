@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "formats/xml/tree.h"
 #include "validators/regex/cache.h"
 #include "validators/xpath/evaluation.h"
 #include "validators/xpath/tree_names.h"
@@ -93,6 +94,23 @@ struct Evaluation::State {
   const Sequence& global(std::uint32_t slot);
   /// A copy of the value that lives as long as `arena`.
   static Sequence keep(const Sequence& value, Arena& arena);
+  /// Takes a tree that a function body made.
+  TreeNumber adopt(xml::Tree tree);
+  /// To be called for each value that is kept beyond the evaluation under way: trees it has nodes of stay.
+  void retain(const Sequence& value);
+  /// Lets go of the trees made in evaluations that are over, but for those that are still needed.
+  void drop_built() {
+    if (built.size() > retained) {
+      drop_built(retained);
+    }
+  }
+  void drop_built(std::size_t but_for);
+  /// Lets go of the trees themselves; nothing refers to them any more.
+  void forget_built(std::size_t but_for);
+  /// May it be a tree that a function body made? Its number is given to another before the document ends.
+  [[nodiscard]] bool is_passing(TreeNumber number) const {
+    return !built.empty() && number >= built.front().number;
+  }
   void begin_budget(const Budget& given);
   /// Makes `instance` number 0 and the documents of the module those after it.
   void bind_instance(const xml::Tree& instance);
@@ -103,11 +121,18 @@ struct Evaluation::State {
   std::shared_ptr<const Module> module;
   std::vector<std::unique_ptr<BoundTree>> trees;
   std::size_t module_documents = 0;  ///< trees 1 to this
-  Arena::Quota quota;                ///< of the three that follow together
-  Arena temporary{&quota};           ///< intermediate values of the evaluation under way
-  Arena scope{&quota};               ///< values kept until the scope ends
-  Arena document{&quota};            ///< values kept as long as the document
-  Arena module_values;               ///< values kept as long as the documents of the module are the same
+  struct Built {
+    TreeNumber number;
+    std::size_t octets;  ///< held, as the quota counts them
+    std::unique_ptr<const xml::Tree> tree;
+  };
+  std::vector<Built> built;  ///< by function bodies, by number
+  std::size_t retained = 0;  ///< so many of them are needed until the next document
+  Arena::Quota quota;        ///< of the three that follow together
+  Arena temporary{&quota};   ///< intermediate values of the evaluation under way
+  Arena scope{&quota};       ///< values kept until the scope ends
+  Arena document{&quota};    ///< values kept as long as the document
+  Arena module_values;       ///< values kept as long as the documents of the module are the same
   std::vector<Global> globals;
   std::vector<std::uint32_t> scoped_globals;  ///< slots bound since begin_scope()
   bool in_scope = false;

@@ -178,6 +178,8 @@ class Expression {
   [[nodiscard]] bool uses_focus() const;
   /// Is the value never more than one item, whatever the document?
   [[nodiscard]] bool at_most_one() const;
+  /// Is the value never a node, whatever the document?
+  [[nodiscard]] bool atomic() const;
   /// Can the evaluation end in an error other than BUDGET?
   [[nodiscard]] bool may_fail() const;
   [[nodiscard]] explicit operator bool() const { return code_ != nullptr; }
