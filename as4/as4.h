@@ -16,6 +16,7 @@
 #include "as4/http_client.h"
 #include "as4/signed_reference.h"
 #include "as4/user_message.h"
+#include "formats/base/body.h"
 #include "formats/base/bytes.h"
 #include "formats/base/result.h"
 #include "formats/base/time.h"
@@ -39,18 +40,32 @@ struct Outbound {
   Typed final_recipient;   ///< C4
 };
 
-/// One HTTP entity: what is stored, sent, and taken out of an HTTP request.
+/// One small HTTP entity: a signal, or a message that somebody recorded.
 struct Entity {
   std::string content_type;
   Bytes body;
 };
 
+/// One HTTP entity of any size: what is stored, sent, and taken out of an HTTP request.
+struct Message {
+  Message() = default;
+  Message(std::string type, Body octets) : content_type(std::move(type)), body(std::move(octets)) {}
+  Message(const Entity& small)
+      : Message(small.content_type, small.body) {}  // NOLINT(google-explicit-constructor)
+  std::string content_type;
+  Body body;
+};
+
+/// Where those keep what is under way who have no disk to use.
+inline const MemorySpool kInMemory{};
+
 /// Compresses, signs and encrypts one payload (a Standard Business Document) for one receiver. PartyIds are
 /// the common names of the two certificates. The result is what is stored and sent, byte for byte; a resend
-/// sends it again. Fails with AS4-BUILD (an identifier that is empty or no XML text, a certificate without
-/// common name) and with the codes of keys.
-Result<Entity> build(const Outbound& outbound, BytesView payload, const keys::PrivateKey& signer,
-                     const keys::Certificate& receiver, Random& random);
+/// sends it again. Memory does not grow with the payload, which is read once; what comes of it lies in
+/// `spool`. Fails with AS4-BUILD (an identifier that is empty or no XML text, a certificate without common
+/// name) and with the codes of keys, Body and Spool.
+Result<Message> build(const Outbound& outbound, const Body& payload, const keys::PrivateKey& signer,
+                      const keys::Certificate& receiver, Random& random, const Spool& spool = kInMemory);
 
 /// What a stored request vouches for: asked of the stored bytes, so that it survives restarts.
 struct Sent {
@@ -58,7 +73,7 @@ struct Sent {
   std::vector<SignedReference> references;
 };
 /// Fails with AS4-STORED when the bytes are no request that build() made.
-Result<Sent> read_sent(const Entity& request);
+Result<Sent> read_sent(const Message& request);
 
 /// An event of the delivery table, in its words.
 enum class Event { receipt_verified, not_taken, answer_lost, refused_by_peer, duplicate_reported };
@@ -92,7 +107,7 @@ Outcome judge_answer(HttpExchange exchange, const Sent& sent, const keys::Certif
 /// One POST of stored bytes, then judge_answer(). Never retries. Nothing is posted (not_taken, with the code
 /// of TrustStore::verify, or CERT-NAME) while the receiver's certificate is not good for encryption at `at`,
 /// or names no seat id.
-Outcome send(const Entity& request, const Destination& destination, HttpClient& client,
+Outcome send(const Message& request, const Destination& destination, HttpClient& client,
              const keys::TrustStore& trust, Instant at, bool resend, std::chrono::milliseconds time_limit);
 
 // ---- receiving
@@ -106,6 +121,9 @@ struct Limits {
   std::size_t payload_bytes = std::size_t{100} << 20;   ///< decompressed, each
   std::size_t ratio = 100;                              ///< decompressed : compressed, beyond the first
   std::size_t ratio_free_bytes = std::size_t{1} << 20;  ///< megabyte, which is free
+  /// An uncompressed XML payload whose digest is over its canonical form: that takes a tree, several times
+  /// its size in memory. Peppol's payloads are compressed, and their digests are over octets.
+  std::size_t canonical_bytes = std::size_t{2} << 20;
 };
 
 /// Who we are when a message comes in.
@@ -113,13 +131,14 @@ struct Receiver {
   const keys::KeyStore& keys;
   const keys::TrustStore& trust;
   Limits limits{};
+  const Spool& spool = kInMemory;  ///< where payloads lie that are being opened
 };
 
 /// A payload: decrypted, digest verified, decompressed.
 struct Payload {
   std::string content_id;
   std::string mime_type;  ///< of PartInfo's MimeType property
-  Bytes bytes;
+  Body content;
 };
 
 /// A message every part of which the one verified signature covers. Only receive() makes one.
@@ -159,14 +178,17 @@ struct Refusal {
   std::string reason;        ///< our own words; never sent
   /// The certificate the message was encrypted to, as it claims; none when it does not say.
   std::optional<Sha256> encrypted_to;
-  /// The message may be good: its signer's status could not be learnt. The answer is "try again", no error.
+  /// The message may be good: its signer's status could not be learnt, or there was no room to open it in.
+  /// The answer is "try again", no error.
   bool undecided = false;
 };
 
 /// Opens one request: limits, MIME, XML, structure, certificate, SignedInfo's signature, Messaging and Body
 /// digests, decryption, payload digests, decompression, in this order; no private key is used for a stranger.
+/// Memory does not grow with the payloads: they go through in pieces, and nothing of one is handed on, or
+/// looked into, before its tag and its digest were found right. `undecided` when the spool fails.
 /// The caller checks the envelope inside (SBDH), duplicates, and whether he serves the receiver.
-std::variant<VerifiedMessage, Refusal> receive(std::string_view content_type, BytesView body,
+std::variant<VerifiedMessage, Refusal> receive(std::string_view content_type, const Body& body,
                                                const Receiver& receiver, Instant at);
 
 /// Whether a receipt made earlier answers this message too: it is for its MessageId and repeats exactly its

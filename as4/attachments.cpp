@@ -22,29 +22,41 @@ bool is_xml_type(std::string_view type) {
   return (media.starts_with("application/") || media.starts_with("image/")) && media.ends_with("+xml");
 }
 
-/// Lines end in CRLF, whatever they ended in.
-Bytes with_crlf(BytesView text) {
-  Bytes out;
-  out.reserve(text.size() + text.size() / 32);
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '\r' && text[at] != '\n') {
-      out.push_back(text[at]);
-      continue;
+bool digest_is(const Sha256& digest, const SignedReference& reference) {
+  return to_base64(digest.bytes()) == reference.digest_value;
+}
+
+/// The digest of a text whose lines end in CRLF, whatever they ended in.
+Result<Sha256> digest_with_crlf(const Body& text) {
+  const auto running = keys::OpenSslDigest().start();
+  bool after_cr = false;
+  auto read = text.for_each([&](BytesView piece) -> Result<void> {
+    Bytes lines;
+    lines.reserve(piece.size() + piece.size() / 32);
+    for (const char c : piece) {
+      if (c == '\n' && after_cr)
+        after_cr = false;  // its line has ended
+      else if (c == '\r' || c == '\n')
+        lines.append("\r\n"), after_cr = c == '\r';
+      else
+        lines.push_back(c), after_cr = false;
     }
-    if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') ++at;
-    out.append("\r\n");
-  }
-  return out;
+    running->update(lines);
+    return {};
+  });
+  if (!read) return read.error();
+  return running->finish();
 }
 
-bool digest_is(BytesView content, const SignedReference& reference) {
-  return to_base64(keys::sha256(content).bytes()) == reference.digest_value;
-}
-
-bool canonical_matches(BytesView content, const SignedReference& reference) {
+Result<bool> canonical_matches(const Body& content, const SignedReference& reference, const Limits& limits) {
+  if (content.size() > limits.canonical_bytes)
+    return Error{"EBMS:0004", Retry::never, "too large for its canonical form: it should be compressed"};
+  Bytes buffer;
+  const auto whole = content.whole(buffer);
+  if (!whole) return whole.error();
   thread_local xml::Reader reader;
-  const auto tree = reader.read(content);
-  return tree && digest_is(xml::canonical_form(*tree, xml::Tree::document()), reference);
+  const auto tree = reader.read(*whole);
+  return tree && digest_is(keys::sha256(xml::canonical_form(*tree, xml::Tree::document())), reference);
 }
 
 }  // namespace
@@ -75,31 +87,57 @@ Result<Bytes> unwrap_key(const EncryptedKeyBlock& block, const keys::KeyStore& k
   return content_key;
 }
 
-Result<Bytes> decrypt_content(BytesView content_key, BytesView sealed) {
-  auto plain = keys::gcm_decrypt(content_key, sealed);
-  if (!plain) return undecryptable();
-  return plain;
+Result<Content> decrypt_content(BytesView content_key, const Body& sealed, const Spool& spool) {
+  constexpr std::uint64_t kAround = keys::kGcmIvSize + keys::kGcmTagSize;
+  if (content_key.size() != keys::kGcmKeySize || sealed.size() < kAround) return undecryptable();
+  const std::uint64_t size = sealed.size() - kAround;
+  const auto iv = sealed.range(0, keys::kGcmIvSize).load();
+  const auto tag = sealed.range(keys::kGcmIvSize + size).load();
+  if (!iv || !tag) return iv ? tag.error() : iv.error();
+  keys::GcmStream stream(keys::GcmStream::Way::open, content_key, *iv);
+  const auto running = keys::OpenSslDigest().start();
+  const auto writer = spool.start();
+  Bytes plain;
+  auto opened = sealed.range(keys::kGcmIvSize, size).for_each([&](BytesView piece) {
+    plain.clear();
+    stream.update(piece, plain);
+    running->update(plain);
+    return writer->write(plain);
+  });
+  if (!opened) return opened.error();
+  if (!stream.finish(*tag)) return undecryptable();
+  auto octets = writer->finish();
+  if (!octets) return octets.error();
+  return Content{std::move(octets).value(), running->finish()};
 }
 
-bool content_matches(BytesView content, std::string_view mime_type, const SignedReference& reference) {
-  if (digest_is(content, reference)) return true;
-  if (is_xml_type(mime_type)) return canonical_matches(content, reference);
-  return mime_type.starts_with("text/") && digest_is(with_crlf(content), reference);
+Result<bool> content_matches(const Content& content, std::string_view mime_type,
+                             const SignedReference& reference, const Limits& limits) {
+  if (digest_is(content.digest, reference)) return true;
+  if (is_xml_type(mime_type)) return canonical_matches(content.octets, reference, limits);
+  if (!mime_type.starts_with("text/")) return false;
+  const auto digest = digest_with_crlf(content.octets);
+  if (!digest) return digest.error();
+  return digest_is(*digest, reference);
 }
 
-Result<Payload> unpack(const PartInfo& part, Bytes content, const Limits& limits) {
-  Payload payload{part.content_id, std::string(part.mime_type()), {}};
+Result<Payload> unpack(const PartInfo& part, const Body& content, const Limits& limits, const Spool& spool) {
+  Payload payload{part.content_id, std::string(part.mime_type()), content};
   const std::string_view compression = part.property("CompressionType");
   if (!compression.empty() && compression != kGzip)
     return Error{"EBMS:0003", Retry::never, "CompressionType " + std::string(compression)};
   if (compression.empty()) {
     if (content.size() > limits.payload_bytes) return Error{"EBMS:0004", Retry::never, "payload too large"};
-    payload.bytes = std::move(content);
     return payload;
   }
-  auto plain = gunzip(content, {limits.payload_bytes, limits.ratio, limits.ratio_free_bytes});
-  if (!plain) return Error{"EBMS:0303", Retry::never, plain.error().code + " " + plain.error().detail};
-  payload.bytes = std::move(plain).value();
+  const auto writer = spool.start();
+  auto done = gunzip(content, {limits.payload_bytes, limits.ratio, limits.ratio_free_bytes},
+                     [&](BytesView piece) { return writer->write(piece); });
+  if (!done && done.error().retry == Retry::later) return done.error();  // ours, not the sender's
+  if (!done) return Error{"EBMS:0303", Retry::never, done.error().code + " " + done.error().detail};
+  auto plain = writer->finish();
+  if (!plain) return plain.error();
+  payload.content = std::move(plain).value();
   return payload;
 }
 

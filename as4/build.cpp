@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "as4/as4.h"
+#include "as4/attachments.h"
 #include "as4/envelope_writer.h"
 #include "as4/gzip.h"
 #include "as4/mime.h"
@@ -75,32 +76,64 @@ UserMessage peppol_message(const Outbound& outbound, const keys::Certificate& si
   return message;
 }
 
+/// What goes into the message before it is encrypted, and the digest the signature is over.
+Result<Content> compress(const Body& payload, const Spool& spool) {
+  const auto running = keys::OpenSslDigest().start();
+  const auto writer = spool.start();
+  auto done = gzip(payload, [&](BytesView piece) {
+    running->update(piece);
+    return writer->write(piece);
+  });
+  if (!done) return done.error();
+  auto octets = writer->finish();
+  if (!octets) return octets.error();
+  return Content{std::move(octets).value(), running->finish()};
+}
+
+/// IV, ciphertext, tag.
+Result<Body> seal(BytesView key, const Bytes& iv, const Body& content, const Spool& spool) {
+  keys::GcmStream stream(keys::GcmStream::Way::seal, key, iv);
+  const auto writer = spool.start();
+  if (auto written = writer->write(iv); !written) return written.error();
+  Bytes sealed;
+  auto done = content.for_each([&](BytesView piece) {
+    sealed.clear();
+    stream.update(piece, sealed);
+    return writer->write(sealed);
+  });
+  if (!done) return done.error();
+  if (auto written = writer->write(stream.tag()); !written) return written.error();
+  return writer->finish();
+}
+
 }  // namespace
 
-Result<Entity> build(const Outbound& outbound, BytesView payload, const keys::PrivateKey& signer,
-                     const keys::Certificate& receiver, Random& random) {
+Result<Message> build(const Outbound& outbound, const Body& payload, const keys::PrivateKey& signer,
+                      const keys::Certificate& receiver, Random& random, const Spool& spool) {
   if (auto checked = check(outbound, signer.certificate(), receiver); !checked) return checked.error();
   const ElementIds ids = ElementIds::draw(random);
-  const Bytes compressed = gzip(payload);
+  const auto compressed = compress(payload, spool);
+  if (!compressed) return compressed.error();
   const std::string messaging =
       write_messaging(peppol_message(outbound, signer.certificate(), receiver), ids.messaging);
   const std::string body = write_body(ids.body);
   const std::string signed_info =
       write_signed_info({reference_to(ids.messaging, messaging), reference_to(ids.body, body),
-                         reference_to_attachment(outbound.content_id, compressed)});
+                         reference_to_attachment(outbound.content_id, compressed->digest)});
   const auto signature = signer.sign(keys::sha256(signed_info));
   if (!signature) return signature.error();
   Bytes key = random.bytes(keys::kGcmKeySize);
-  const Bytes sealed = keys::gcm_encrypt(key, random.bytes(keys::kGcmIvSize), compressed);
+  const auto sealed = seal(key, random.bytes(keys::kGcmIvSize), compressed->octets, spool);
   const auto wrapped = keys::wrap(receiver, key);
   keys::wipe(key);
+  if (!sealed) return sealed.error();
   if (!wrapped) return wrapped.error();
   const Encryption encryption{receiver, *wrapped, outbound.content_id, kGzip};
   const std::string soap =
       write_envelope(ids, &encryption, signer.certificate(), signed_info, *signature, messaging, body);
   const std::string boundary = "quittance-" + random.uuid();
-  return Entity{RelatedWriter::content_type(boundary),
-                RelatedWriter::body(boundary, soap, outbound.content_id, sealed)};
+  return Message(RelatedWriter::content_type(boundary),
+                 RelatedWriter::body(boundary, soap, outbound.content_id, *sealed));
 }
 
 }  // namespace quittance::as4

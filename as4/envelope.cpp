@@ -22,7 +22,10 @@ bool is_participant(const UserMessage& message, std::string_view name,
 
 Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message, xml::Reader& reader) {
   if (message.payloads().size() != 1) return Error{"EBMS:0004", Retry::never, "not exactly one payload"};
-  auto envelope = formats::unwrap(message.payloads().front().bytes, reader);
+  Bytes buffer;
+  const auto payload = message.payloads().front().content.whole(buffer);
+  if (!payload) return payload.error();
+  auto envelope = formats::unwrap(*payload, reader);
   if (!envelope)
     return Error{"EBMS:0004", Retry::never, envelope.error().code + " " + envelope.error().detail};
   const formats::BusinessHeader& header = envelope->header;

@@ -233,12 +233,12 @@ SignedReference reference_to(std::string_view id, BytesView canonical) {
           to_base64(keys::sha256(canonical).bytes())};
 }
 
-SignedReference reference_to_attachment(std::string_view content_id, BytesView content) {
+SignedReference reference_to_attachment(std::string_view content_id, const Sha256& digest) {
   return {"cid:" + std::string(content_id),
           {std::string(algorithm::kAttachmentContentSignature)},
           {},
           std::string(algorithm::kSha256),
-          to_base64(keys::sha256(content).bytes())};
+          to_base64(digest.bytes())};
 }
 
 std::string write_signed_info(const std::vector<SignedReference>& references) {

@@ -29,8 +29,8 @@ std::string write_body(const std::string& id);
 
 /// A reference to an element by exclusive canonicalisation without prefix list.
 SignedReference reference_to(std::string_view id, BytesView canonical);
-/// A reference to an attachment's content.
-SignedReference reference_to_attachment(std::string_view content_id, BytesView content);
+/// A reference to an attachment's content, by its digest.
+SignedReference reference_to_attachment(std::string_view content_id, const Sha256& digest);
 
 /// ds:SignedInfo in exclusive canonical form.
 std::string write_signed_info(const std::vector<SignedReference>& references);

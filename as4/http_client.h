@@ -5,15 +5,15 @@
 #include <ostream>
 #include <string>
 
-#include "formats/base/bytes.h"
+#include "formats/base/body.h"
 
 namespace quittance::as4 {
 
-/// One POST. The body is borrowed.
+/// One POST. The body is read while it is sent.
 struct HttpRequest {
   std::string url;
   std::string content_type;
-  BytesView body;
+  Body body;
   std::chrono::milliseconds time_limit{
       std::chrono::seconds(120)};                         ///< from connecting to the answer's last octet
   std::size_t answer_limit_bytes = std::size_t{1} << 20;  ///< more is not read

@@ -45,7 +45,7 @@ class Inspector {
 
   Inspection run() {
     if (!split()) return std::move(found_);
-    auto soap = read_soap(parts_.front().content, kSoapBytes);
+    auto soap = read_soap_part(parts_.front().content, kSoapBytes);
     if (!soap) return fault(soap.error()), std::move(found_);
     soap_ = std::move(soap).value();
     read_messaging();
@@ -79,11 +79,11 @@ class Inspector {
   bool split() {
     const auto type = MediaType::parse(recorded_.content_type);
     if (type && type->type == "multipart/related") {
-      auto parts = read_related(recorded_.content_type, recorded_.body);
+      auto parts = read_related(recorded_.content_type, Body::borrowed(recorded_.body));
       if (!parts) return fault({"EBMS:0007", Retry::never, parts.error().detail}), false;
       parts_ = std::move(parts).value();
     } else {
-      parts_ = {{recorded_.content_type, "", recorded_.body}};
+      parts_ = {{recorded_.content_type, "", Body::borrowed(recorded_.body)}};
     }
     for (const Part& part : parts_)
       found_.parts.push_back({part.content_id, part.content_type, part.content.size(), Check::not_made, 0});
@@ -127,7 +127,7 @@ class Inspector {
     auto key = unwrap_key(*security_->key, *keys_);
     if (!key) return fault(key.error());
     for (std::size_t i = 1; i < parts_.size(); ++i) {
-      auto content = decrypt_content(*key, parts_[i].content);
+      auto content = decrypt_content(*key, parts_[i].content, kInMemory);
       found_.parts[i].decrypted = content ? Check::good : Check::bad;
       if (!content)
         fault(content.error());
@@ -169,7 +169,8 @@ class Inspector {
       std::string mime_type;
       for (const EncryptedPart& encrypted : security_->encrypted)
         if (encrypted.content_id == *id) mime_type = encrypted.mime_type;
-      seen.digest = content_matches(content, mime_type, seen.reference) ? Check::good : Check::bad;
+      const auto matches = content_matches(content, mime_type, seen.reference, limits_);
+      seen.digest = matches && *matches ? Check::good : Check::bad;
     }
   }
 
@@ -178,13 +179,13 @@ class Inspector {
     for (const PartInfo& info : found_.user_message->parts)
       for (auto& [id, content] : contents_) {
         if (id != info.content_id) continue;
-        auto payload = unpack(info, std::move(content), {});
+        auto payload = unpack(info, content.octets, {}, kInMemory);
         if (!payload) {
           fault(payload.error());
           continue;
         }
         for (InspectedPart& part : found_.parts)
-          if (part.content_id == id) part.payload_bytes = payload->bytes.size();
+          if (part.content_id == id) part.payload_bytes = payload->content.size();
         found_.payloads.push_back(std::move(payload).value());
       }
   }
@@ -203,7 +204,8 @@ class Inspector {
   std::vector<Part> parts_;
   std::optional<Soap> soap_;
   std::optional<SecurityHeader> security_;
-  std::vector<std::pair<std::string, Bytes>> contents_;
+  std::vector<std::pair<std::string, Content>> contents_;
+  Limits limits_;
   Inspection found_;
 };
 

@@ -21,10 +21,10 @@ struct Judgement {
 };
 
 /// The SOAP document of an answer: plain, or the root of multipart/related. Judged by content, not by status.
-Result<BytesView> soap_of(const HttpExchange& exchange) {
+Result<Body> soap_of(const HttpExchange& exchange) {
   const auto type = MediaType::parse(exchange.content_type);
-  if (!type || type->type != "multipart/related") return BytesView(exchange.body);
-  const auto parts = read_related(exchange.content_type, exchange.body);
+  if (!type || type->type != "multipart/related") return Body::borrowed(exchange.body);
+  const auto parts = read_related(exchange.content_type, Body::borrowed(exchange.body));
   if (!parts) return parts.error();
   return parts->front().content;
 }
@@ -106,7 +106,7 @@ Judgement judge_body(const HttpExchange& exchange, const Sent& sent, const keys:
   if (exchange.body.empty()) return no_signal("empty answer");
   const auto document = soap_of(exchange);
   if (!document) return no_signal(document.error().detail);
-  const auto soap = read_soap(*document, kAnswerSoapBytes);
+  const auto soap = read_soap_part(*document, kAnswerSoapBytes);
   if (!soap) return no_signal(soap.error().detail);
   const auto signal = read_signal(*soap);
   if (!signal) return no_signal(signal.error().detail);
@@ -144,11 +144,11 @@ Outcome judge_answer(HttpExchange exchange, const Sent& sent, const keys::Certif
   return {judgement.event, std::move(judgement.code), std::move(judgement.detail), std::move(exchange)};
 }
 
-Result<Sent> read_sent(const Entity& request) {
+Result<Sent> read_sent(const Message& request) {
   const Error broken{"AS4-STORED", Retry::never, "the stored request is not one of ours"};
   const auto parts = read_related(request.content_type, request.body);
   if (!parts) return broken;
-  const auto soap = read_soap(parts->front().content, kAnswerSoapBytes);
+  const auto soap = read_soap_part(parts->front().content, kAnswerSoapBytes);
   if (!soap) return broken;
   const auto security = read_security(*soap);
   const std::string message_id = claimed_message_id(*soap);
@@ -156,7 +156,7 @@ Result<Sent> read_sent(const Entity& request) {
   return Sent{message_id, security->signature.references};
 }
 
-Outcome send(const Entity& request, const Destination& destination, HttpClient& client,
+Outcome send(const Message& request, const Destination& destination, HttpClient& client,
              const keys::TrustStore& trust, Instant at, bool resend, std::chrono::milliseconds time_limit) {
   const auto sent = read_sent(request);
   if (!sent) return {Event::not_taken, sent.error().code, sent.error().detail, {}};

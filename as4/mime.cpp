@@ -93,14 +93,18 @@ Result<void> take_field(std::string_view line, Fields& fields, std::set<std::str
 }
 
 /// Splits header from content, which begins after the first empty line.
-Result<Part> read_part(BytesView entity, const MimeLimits& limits) {
+Result<Part> read_part(const Body& entity, const MimeLimits& limits) {
+  Bytes buffer;
+  const Body beginning = entity.range(0, limits.part_header_bytes + kCrlf.size());
+  const auto head = beginning.whole(buffer);
+  if (!head) return head.error();
   Fields fields;
   std::set<std::string> seen;
   std::size_t at = 0;
   while (true) {
-    const std::size_t end = entity.substr(0, limits.part_header_bytes + kCrlf.size()).find(kCrlf, at);
+    const std::size_t end = head->find(kCrlf, at);
     if (end == std::string_view::npos) return mime("part header without end, or too large");
-    const std::string_view line = entity.substr(at, end - at);
+    const std::string_view line = head->substr(at, end - at);
     at = end + kCrlf.size();
     if (line.empty()) break;
     if (line.find_first_of("\r\n") != std::string_view::npos) return mime("bare line end in a part header");
@@ -111,33 +115,74 @@ Result<Part> read_part(BytesView entity, const MimeLimits& limits) {
       fields.encoding != "7bit")
     return mime("transfer encoding " + fields.encoding);
   if (lower(fields.content_type).starts_with("multipart/")) return mime("multipart inside a part");
-  return Part{fields.content_type, fields.content_id, entity.substr(at)};
+  return Part{fields.content_type, fields.content_id, entity.range(at)};
 }
 
-/// Cuts the body at its delimiters. Each piece is a part's header and content.
-Result<std::vector<BytesView>> cut(BytesView body, const std::string& delimiter, std::size_t most) {
-  std::vector<BytesView> pieces;
-  std::size_t piece = std::string_view::npos;  // where the current part begins
-  std::size_t at = 0;
-  while (true) {
-    const std::size_t found = body.find(delimiter, at);
-    if (found == std::string_view::npos) return mime("closing delimiter missing");
-    at = found + 1;
-    const bool at_line_start = found == 0 || (found >= 2 && body.substr(found - 2, 2) == kCrlf);
-    if (!at_line_start) continue;
-    if (piece != std::string_view::npos) {
-      // An empty part shares the line end of its delimiter; then there is no header either.
-      if (found < piece + kCrlf.size()) return mime("part without header");
-      pieces.push_back(body.substr(piece, found - kCrlf.size() - piece));
-    }
-    std::string_view rest = body.substr(found + delimiter.size());
-    if (rest.starts_with("--")) break;
-    while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t')) rest.remove_prefix(1);
-    if (!rest.starts_with(kCrlf)) return mime("a line begins like the delimiter and goes on");
-    if (pieces.size() >= most) return mime("more than " + std::to_string(most) + " parts");
-    piece = body.size() - rest.size() + kCrlf.size();
-    at = piece;
+/// Finds a body's delimiters, one after the other. A delimiter is only looked for behind a line end, so that
+/// a body full of what looks like one is read once all the same.
+class Delimiters {
+ public:
+  Delimiters(const Body& body, std::string_view boundary)
+      : body_(body), mark_(std::string(kCrlf) + "--" + std::string(boundary)) {}
+
+  struct Found {
+    std::uint64_t line_end = 0;  ///< where the line end before it begins, which is its own
+    std::uint64_t after = 0;     ///< behind it and its own line end
+    bool closing = false;
+  };
+
+  /// The first one may stand at the very beginning, without a line end before it.
+  Result<Found> first() {
+    const BytesView delimiter = BytesView(mark_).substr(kCrlf.size());
+    Bytes buffer;
+    const Body beginning = body_.range(0, delimiter.size());
+    const auto start = beginning.whole(buffer);
+    if (!start) return start.error();
+    return *start == delimiter ? at(0, delimiter.size()) : next(0);
   }
+
+  /// The next one whose line end begins at or after `from`.
+  Result<Found> next(std::uint64_t from) {
+    const auto found = body_.find(mark_, from);
+    if (!found) return found.error();
+    if (*found == Body::kNowhere) return mime("closing delimiter missing");
+    return at(*found, *found + mark_.size());
+  }
+
+ private:
+  static constexpr std::size_t kMostPadding = 256;
+
+  Result<Found> at(std::uint64_t line_end, std::uint64_t after) {
+    Bytes buffer;
+    const Body line = body_.range(after, kMostPadding + kCrlf.size());
+    const auto octets = line.whole(buffer);
+    if (!octets) return octets.error();
+    if (octets->starts_with("--")) return Found{line_end, after, true};
+    const std::size_t padding = std::min(octets->find_first_not_of(" \t"), octets->size());
+    if (octets->substr(padding, kCrlf.size()) != kCrlf)
+      return mime("a line begins like the delimiter and goes on");
+    return Found{line_end, after + padding + kCrlf.size(), false};
+  }
+
+  const Body& body_;
+  std::string mark_;
+};
+
+/// Cuts the body at its delimiters. Each piece is a part's header and content.
+Result<std::vector<Body>> cut(const Body& body, std::string_view boundary, std::size_t most) {
+  Delimiters delimiters(body, boundary);
+  std::vector<Body> pieces;
+  auto open = delimiters.first();
+  while (open && !open->closing) {
+    if (pieces.size() >= most) return mime("more than " + std::to_string(most) + " parts");
+    const std::uint64_t begin = open->after;
+    open = delimiters.next(begin - kCrlf.size());
+    if (!open) break;
+    // An empty part shares the line end of its delimiter; then there is no header either.
+    if (open->line_end < begin) return mime("part without header");
+    pieces.push_back(body.range(begin, open->line_end - begin));
+  }
+  if (!open) return open.error();
   return pieces;
 }
 
@@ -205,18 +250,18 @@ std::string_view MediaType::parameter(std::string_view name) const {
   return {};
 }
 
-Result<std::vector<Part>> read_related(std::string_view content_type, BytesView body,
+Result<std::vector<Part>> read_related(std::string_view content_type, const Body& body,
                                        const MimeLimits& limits) {
   const auto type = MediaType::parse(content_type);
   if (!type) return type.error();
   if (type->type != "multipart/related") return mime("not multipart/related");
   if (!is_boundary(type->parameter("boundary"))) return mime("no usable boundary");
-  const auto pieces = cut(body, "--" + std::string(type->parameter("boundary")), limits.parts);
+  const auto pieces = cut(body, type->parameter("boundary"), limits.parts);
   if (!pieces) return pieces.error();
   if (pieces->empty()) return mime("no part");
   std::vector<Part> parts;
   std::set<std::string> ids;
-  for (const BytesView piece : *pieces) {
+  for (const Body& piece : *pieces) {
     auto part = read_part(piece, limits);
     if (!part) return part.error();
     if (!part->content_id.empty() && !ids.insert(part->content_id).second) return mime("Content-ID twice");
@@ -231,17 +276,18 @@ std::string RelatedWriter::content_type(std::string_view boundary) {
          std::string(kSoapMediaType) + "\"";
 }
 
-Bytes RelatedWriter::body(std::string_view boundary, BytesView soap, std::string_view content_id,
-                          BytesView encrypted) {
+Body RelatedWriter::body(std::string_view boundary, BytesView soap, std::string_view content_id,
+                         const Body& encrypted) {
   const std::string delimiter = "--" + std::string(boundary);
+  const std::string end = std::string(kCrlf) + delimiter + "--\r\n";
   Bytes out;
-  out.reserve(soap.size() + encrypted.size() + 512);
+  out.reserve(soap.size() + (encrypted.in_memory() ? encrypted.size() : 0) + 512);
   out.append(delimiter).append("\r\nContent-Type: application/soap+xml; charset=UTF-8\r\n");
   out.append("Content-Transfer-Encoding: binary\r\n\r\n").append(soap).append(kCrlf);
   out.append(delimiter).append("\r\nContent-Type: application/octet-stream\r\n");
   out.append("Content-Transfer-Encoding: binary\r\nContent-ID: <").append(content_id).append(">\r\n\r\n");
-  out.append(encrypted).append(kCrlf).append(delimiter).append("--\r\n");
-  return out;
+  if (encrypted.in_memory()) return Body(std::move(out.append(encrypted.view()).append(end)));
+  return Body(std::move(out)).append(encrypted).append(end);
 }
 
 Result<std::string> content_id_of(std::string_view cid_url) {

@@ -1,12 +1,12 @@
-// multipart/related (RFC 2387 over RFC 2046) as AS4 uses it: octets in, views out. Strict, for whoever reads
-// a message differently from the next reader can be fed two messages in one.
+// multipart/related (RFC 2387 over RFC 2046) as AS4 uses it: octets in, parts of them out. Strict, for
+// whoever reads a message differently from the next reader can be fed two messages in one.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "formats/base/bytes.h"
+#include "formats/base/body.h"
 #include "formats/base/result.h"
 
 namespace quittance::as4 {
@@ -28,7 +28,7 @@ struct MediaType {
 struct Part {
   std::string content_type;  ///< as written; "" when absent
   std::string content_id;    ///< without angle brackets; "" when absent
-  BytesView content;
+  Body content;
 };
 
 struct MimeLimits {
@@ -41,8 +41,9 @@ struct MimeLimits {
 /// line of a part's header that does not end in CRLF or is folded, repeated or malformed; a part in another
 /// transfer encoding than binary, 8bit or 7bit (nothing said means binary); a part that is multipart itself;
 /// two parts with one Content-ID; no closing delimiter; a line that begins like the delimiter and goes on;
-/// more than the limits. The preamble and what follows the closing delimiter are skipped.
-Result<std::vector<Part>> read_related(std::string_view content_type, BytesView body,
+/// more than the limits; with the codes of Body when it cannot be read. The preamble and what follows the
+/// closing delimiter are skipped. The body is read once, in pieces.
+Result<std::vector<Part>> read_related(std::string_view content_type, const Body& body,
                                        const MimeLimits& limits = {});
 
 /// Writes what read_related reads: the SOAP part (UTF-8, without Content-ID: no peer needs one) and one
@@ -50,8 +51,8 @@ Result<std::vector<Part>> read_related(std::string_view content_type, BytesView 
 /// content.
 struct RelatedWriter {
   static std::string content_type(std::string_view boundary);
-  static Bytes body(std::string_view boundary, BytesView soap, std::string_view content_id,
-                    BytesView encrypted);
+  static Body body(std::string_view boundary, BytesView soap, std::string_view content_id,
+                   const Body& encrypted);
 };
 
 /// Undoes percent-encoding of a cid: URL (RFC 2392) and checks that it has that scheme and an id of printable

@@ -83,6 +83,21 @@ std::string head_of(const Url& url, const std::string& method, const HttpRequest
   return head + "\r\n";
 }
 
+/// Writes until all is written or the answer is complete. `written` counts octets the system took.
+Fault write_body(HttpConnection& connection, const Body& body, HttpAnswerReader& answer,
+                 std::uint64_t& written, Deadline deadline) {
+  Bytes buffer;
+  while (written < body.size() && answer.state() != HttpAnswerReader::State::complete) {
+    const auto piece = body.piece(written, buffer);
+    if (!piece) return {"the stored message cannot be read: " + piece.error().detail};
+    std::size_t sent = 0;
+    const Fault fault = connection.write(*piece, answer, sent, deadline);
+    written += sent;
+    if (fault) return fault;
+  }
+  return {};
+}
+
 /// Puts what the peer said into the exchange and undoes its content coding.
 void fill(HttpExchange& exchange, HttpAnswerReader& answer, std::size_t limit) {
   exchange.status = answer.status();
@@ -178,10 +193,11 @@ HttpExchange PocoHttpClient::Parts::talk(const Url& url, const std::string& meth
     return exchange;
   };
   const bool ask = method == kPost && asks_first(url);
-  std::size_t written = 0;
-  if (auto fault = connection.write(head_of(url, method, request, settings.user_agent, ask), answer, written,
-                                    deadline))
+  std::uint64_t written = 0;
+  const Bytes head = head_of(url, method, request, settings.user_agent, ask);
+  if (auto fault = write_body(connection, Body::borrowed(head), answer, written, deadline))
     return failed(fault);
+  written = 0;
   if (ask) {
     const Deadline patience = std::min(deadline, Clock::now() + settings.continue_limit);
     if (auto fault = connection.read(answer, true, patience)) {
@@ -192,11 +208,9 @@ HttpExchange PocoHttpClient::Parts::talk(const Url& url, const std::string& meth
   if (method == kGet) {
     exchange.reach = Reach::perhaps_taken;
   } else if (answer.state() != State::complete) {
-    if (auto fault = connection.write(request.body, answer, written, deadline)) {
-      if (written == request.body.size()) exchange.reach = Reach::perhaps_taken;
-      return failed(fault);
-    }
+    const Fault fault = write_body(connection, request.body, answer, written, deadline);
     if (written == request.body.size()) exchange.reach = Reach::perhaps_taken;
+    if (fault) return failed(fault);
   }
   if (exchange.reach == Reach::not_taken) {
     if (answer.status() == 417) no_continue_from(url);

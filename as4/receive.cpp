@@ -21,10 +21,11 @@ namespace {
 Error mismatch(const char* code, std::string why) { return {code, Retry::never, std::move(why)}; }
 
 /// A message without attachments need not be MIME.
-Result<std::vector<Part>> read_parts(std::string_view content_type, BytesView body, const Limits& limits) {
+Result<std::vector<Part>> read_parts(std::string_view content_type, const Body& body, const Limits& limits) {
   const auto type = MediaType::parse(content_type);
   if (type && type->type == kSoapMediaType) return std::vector<Part>{{std::string(content_type), "", body}};
   auto parts = read_related(content_type, body, {limits.parts, limits.part_header_bytes});
+  if (!parts && parts.error().retry == quittance::Retry::later) return parts.error();
   if (!parts) return mismatch("EBMS:0007", parts.error().detail);
   if (MediaType::parse(parts->front().content_type)->type != kSoapMediaType)
     return mismatch("EBMS:0007", "the root part is not SOAP 1.2");
@@ -68,11 +69,11 @@ Result<std::vector<Payload>> open_payloads(const UserMessage& message, const std
   if (message.parts.empty()) return payloads;
   auto key = unwrap_key(*security.key, receiver.keys);
   if (!key) return key.error();
-  std::vector<Bytes> contents;
+  std::vector<Content> contents;
   for (const PartInfo& info : message.parts) {
     const auto part = std::find_if(parts.begin() + 1, parts.end(),
                                    [&](const Part& p) { return p.content_id == info.content_id; });
-    auto content = decrypt_content(*key, part->content);
+    auto content = decrypt_content(*key, part->content, receiver.spool);
     if (!content) return content.error();
     contents.push_back(std::move(content).value());
   }
@@ -83,12 +84,15 @@ Result<std::vector<Payload>> open_payloads(const UserMessage& message, const std
                                         [&](const auto& attachment) { return attachment.first == id; });
     const auto encrypted = std::find_if(security.encrypted.begin(), security.encrypted.end(),
                                         [&](const EncryptedPart& p) { return p.content_id == id; });
-    if (!content_matches(contents[i], encrypted->mime_type, *reference->second))
-      return mismatch("EBMS:0101", "digest of payload " + id);
+    const auto matches =
+        content_matches(contents[i], encrypted->mime_type, *reference->second, receiver.limits);
+    if (!matches) return matches.error();
+    if (!*matches) return mismatch("EBMS:0101", "digest of payload " + id);
   }
   for (std::size_t i = 0; i < contents.size(); ++i) {
-    auto payload = unpack(message.parts[i], std::move(contents[i]), receiver.limits);
+    auto payload = unpack(message.parts[i], contents[i].octets, receiver.limits, receiver.spool);
     if (!payload) return payload.error();
+    contents[i].octets = {};
     payloads.push_back(std::move(payload).value());
   }
   return payloads;
@@ -101,11 +105,11 @@ struct Claimed {
 };
 
 /// The order of checks is part of the security: see as4.h.
-Result<VerifiedMessage> open(std::string_view content_type, BytesView body, const Receiver& receiver,
+Result<VerifiedMessage> open(std::string_view content_type, const Body& body, const Receiver& receiver,
                              Instant at, Claimed& claimed) {
   const auto parts = read_parts(content_type, body, receiver.limits);
   if (!parts) return parts.error();
-  const auto soap = read_soap(parts->front().content, receiver.limits.soap_bytes);
+  const auto soap = read_soap_part(parts->front().content, receiver.limits.soap_bytes);
   if (!soap) return soap.error();
   claimed.message_id = claimed_message_id(*soap);
   auto message = read_user_message(*soap);
@@ -134,7 +138,7 @@ Result<VerifiedMessage> open(std::string_view content_type, BytesView body, cons
 
 }  // namespace
 
-std::variant<VerifiedMessage, Refusal> receive(std::string_view content_type, BytesView body,
+std::variant<VerifiedMessage, Refusal> receive(std::string_view content_type, const Body& body,
                                                const Receiver& receiver, Instant at) {
   Claimed claimed;
   auto opened = open(content_type, body, receiver, at, claimed);

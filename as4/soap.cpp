@@ -104,6 +104,14 @@ Result<Soap> read_soap(BytesView document, std::size_t limit_bytes) {
   return soap;
 }
 
+Result<Soap> read_soap_part(const Body& part, std::size_t limit_bytes) {
+  if (part.size() > limit_bytes) return invalid("SOAP part too large");
+  Bytes buffer;
+  const auto document = part.whole(buffer);
+  if (!document) return document.error();
+  return read_soap(*document, limit_bytes);
+}
+
 std::string claimed_message_id(const Soap& soap) {
   const NodeId message = soap.tree.child(soap.messaging, ns::kEbms, "UserMessage");
   if (message == kNoNode) return {};

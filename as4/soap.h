@@ -1,7 +1,7 @@
 // The SOAP 1.2 envelope of an AS4 message: parsed once, and nothing in it is where it does not belong.
 #pragma once
 
-#include "formats/base/bytes.h"
+#include "formats/base/body.h"
 #include "formats/base/result.h"
 #include "formats/xml/tree.h"
 
@@ -19,6 +19,8 @@ struct Soap {
 /// would have to understand. No element of these two names, whatever its namespace, stands anywhere else; no
 /// two elements have one id, whatever the attribute is called. Fails with EBMS:0009.
 Result<Soap> read_soap(BytesView document, std::size_t limit_bytes);
+/// The same of a part as it came; nothing of one that is too large is read. Fails with the codes of Body too.
+Result<Soap> read_soap_part(const Body& part, std::size_t limit_bytes);
 
 /// eb:MessageId of the first MessageInfo, as claimed, for error signals; "" when it cannot be told.
 std::string claimed_message_id(const Soap& soap);

@@ -56,38 +56,72 @@ std::string OpenSslRandom::bytes(std::size_t count) {
   return drawn;
 }
 
-Bytes gcm_encrypt(BytesView key, BytesView iv, BytesView plain) {
+struct GcmStream::Parts {
+  CipherContextPtr context{EVP_CIPHER_CTX_new()};
+  bool good = false;
+};
+
+GcmStream::GcmStream(Way way, BytesView key, BytesView iv) : parts_(std::make_unique<Parts>()) {
   assert(key.size() == kGcmKeySize && iv.size() == kGcmIvSize);
-  const CipherContextPtr context(EVP_CIPHER_CTX_new());
-  Bytes sealed(iv);
-  sealed.resize(kGcmIvSize + plain.size() + kGcmTagSize);
-  int size = 0, rest = 0;
-  unsigned char* out = octets(sealed) + kGcmIvSize;
+  parts_->good = EVP_CipherInit_ex2(parts_->context.get(), gcm_method(), octets(key), octets(iv),
+                                    way == Way::seal ? 1 : 0, nullptr) == 1;
+}
+
+GcmStream::~GcmStream() = default;
+
+void GcmStream::update(BytesView piece, Bytes& out) {
+  constexpr std::size_t kMost = std::size_t{1} << 30;  // OpenSSL counts in int
+  const std::size_t begin = out.size();
+  out.resize(begin + piece.size());
+  for (std::size_t at = 0; at < piece.size();) {
+    const BytesView step = piece.substr(at, kMost);
+    int size = 0;
+    parts_->good = parts_->good &&
+                   EVP_CipherUpdate(parts_->context.get(), octets(out) + begin + at, &size, octets(step),
+                                    static_cast<int>(step.size())) == 1 &&
+                   static_cast<std::size_t>(size) == step.size();
+    at += step.size();
+  }
+}
+
+Bytes GcmStream::tag() {
+  Bytes tag(kGcmTagSize, '\0');
+  unsigned char rest[EVP_MAX_BLOCK_LENGTH];
+  int size = 0;
   [[maybe_unused]] const bool good =
-      EVP_EncryptInit_ex2(context.get(), gcm_method(), octets(key), octets(iv), nullptr) == 1 &&
-      EVP_EncryptUpdate(context.get(), out, &size, octets(plain), static_cast<int>(plain.size())) == 1 &&
-      EVP_EncryptFinal_ex(context.get(), out + size, &rest) == 1 &&
-      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, kGcmTagSize, out + plain.size()) == 1;
-  assert(good && static_cast<std::size_t>(size + rest) == plain.size());
-  return sealed;
+      parts_->good && EVP_CipherFinal_ex(parts_->context.get(), rest, &size) == 1 && size == 0 &&
+      EVP_CIPHER_CTX_ctrl(parts_->context.get(), EVP_CTRL_AEAD_GET_TAG, kGcmTagSize, tag.data()) == 1;
+  assert(good);
+  return tag;
+}
+
+bool GcmStream::finish(BytesView tag) {
+  Bytes expected(tag);
+  unsigned char rest[EVP_MAX_BLOCK_LENGTH];
+  int size = 0;
+  const bool good =
+      tag.size() == kGcmTagSize && parts_->good &&
+      EVP_CIPHER_CTX_ctrl(parts_->context.get(), EVP_CTRL_AEAD_SET_TAG, kGcmTagSize, expected.data()) == 1 &&
+      EVP_CipherFinal_ex(parts_->context.get(), rest, &size) == 1 && size == 0;
+  ERR_clear_error();
+  return good;
+}
+
+Bytes gcm_encrypt(BytesView key, BytesView iv, BytesView plain) {
+  GcmStream stream(GcmStream::Way::seal, key, iv);
+  Bytes sealed(iv);
+  sealed.reserve(kGcmIvSize + plain.size() + kGcmTagSize);
+  stream.update(plain, sealed);
+  return sealed += stream.tag();
 }
 
 Result<Bytes> gcm_decrypt(BytesView key, BytesView sealed) {
   const Error failed{"GCM", Retry::never, "cannot decrypt"};
   if (key.size() != kGcmKeySize || sealed.size() < kGcmIvSize + kGcmTagSize) return failed;
-  const BytesView iv = sealed.substr(0, kGcmIvSize);
-  const BytesView text = sealed.substr(kGcmIvSize, sealed.size() - kGcmIvSize - kGcmTagSize);
-  Bytes tag(sealed.substr(sealed.size() - kGcmTagSize));
-  const CipherContextPtr context(EVP_CIPHER_CTX_new());
-  Bytes plain(text.size(), '\0');
-  int size = 0, rest = 0;
-  const bool good = EVP_DecryptInit_ex2(context.get(), gcm_method(), octets(key), octets(iv), nullptr) == 1 &&
-                    EVP_DecryptUpdate(context.get(), octets(plain), &size, octets(text),
-                                      static_cast<int>(text.size())) == 1 &&
-                    EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kGcmTagSize, tag.data()) == 1 &&
-                    EVP_DecryptFinal_ex(context.get(), octets(plain) + size, &rest) == 1;
-  ERR_clear_error();
-  if (!good) return failed;
+  GcmStream stream(GcmStream::Way::open, key, sealed.substr(0, kGcmIvSize));
+  Bytes plain;
+  stream.update(sealed.substr(kGcmIvSize, sealed.size() - kGcmIvSize - kGcmTagSize), plain);
+  if (!stream.finish(sealed.substr(sealed.size() - kGcmTagSize))) return failed;
   return plain;
 }
 

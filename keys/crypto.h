@@ -35,6 +35,29 @@ Bytes gcm_encrypt(BytesView key, BytesView iv, BytesView plain);
 /// Fails with GCM when the input is too short, the key's length is wrong, or the tag does not fit.
 Result<Bytes> gcm_decrypt(BytesView key, BytesView sealed);
 
+/// The same piece by piece. Plaintext comes before the tag was looked at: it is nobody's until finish() says
+/// yes.
+class GcmStream {
+ public:
+  enum class Way { seal, open };
+  /// `key` and `iv` as above.
+  GcmStream(Way way, BytesView key, BytesView iv);
+  ~GcmStream();
+  GcmStream(const GcmStream&) = delete;
+  GcmStream& operator=(const GcmStream&) = delete;
+
+  /// Appends what `piece` becomes, as many octets as it has.
+  void update(BytesView piece, Bytes& out);
+  /// Sealing: the tag. Once.
+  [[nodiscard]] Bytes tag();
+  /// Opening: whether all of it is what was sealed. Once.
+  [[nodiscard]] bool finish(BytesView tag);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
 /// Overwrites key material in a way no compiler leaves out, then empties it.
 void wipe(Bytes& secret);
 

@@ -140,12 +140,19 @@ void print_text(const as4::Inspection& seen) {
   fmt::print("verdict: {}\n", seen.code.empty() ? "good" : seen.code + " " + seen.reason);
 }
 
+Result<void> write_body(std::ofstream& out, const Body& body) {
+  return body.for_each([&](BytesView piece) -> Result<void> {
+    out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    return {};
+  });
+}
+
 Result<void> write_payloads(const as4::Inspection& seen, const std::string& folder) {
   for (std::size_t i = 0; i < seen.payloads.size(); ++i) {
     // Names of ours: a Content-ID is the sender's to choose.
     const std::string path = folder + "/payload-" + std::to_string(i + 1) + ".xml";
     std::ofstream out(path, std::ios::binary);
-    out << seen.payloads[i].bytes;
+    if (auto written = write_body(out, seen.payloads[i].content); !written) return written;
     if (!out.flush()) return Error{"FILE", Retry::never, path + ": cannot be written"};
   }
   return {};
@@ -258,8 +265,8 @@ int make(const Making& making) {
   if (!message) return complain(message.error());
   std::ofstream out(making.out, std::ios::binary);
   out << "Content-Type: " << message->content_type
-      << "\r\nMIME-Version: 1.0\r\nContent-Length: " << message->body.size() << "\r\n\r\n"
-      << message->body;
+      << "\r\nMIME-Version: 1.0\r\nContent-Length: " << message->body.size() << "\r\n\r\n";
+  if (auto written = write_body(out, message->body); !written) return complain(written.error());
   if (!out.flush()) return complain({"FILE", Retry::never, making.out + ": cannot be written"});
   fmt::print("{}: MessageId {}, {} -> {}, {} bytes\n", making.out, outbound.message_id,
              outbound.original_sender.value, outbound.final_recipient.value, message->body.size());

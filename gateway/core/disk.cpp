@@ -3,10 +3,11 @@
 namespace quittance::core {
 
 Result<void> Disk::write(const Folder& temporary, const Folder& folder, const std::string& name,
-                         BytesView bytes) {
+                         const Body& bytes) {
   auto file = create(temporary);
   if (!file) return file.error();
-  if (auto written = (*file)->write(bytes); !written) return written;
+  auto written = bytes.for_each([&](BytesView piece) { return (*file)->write(piece); });
+  if (!written) return written;
   return (*file)->commit(folder, name);
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "formats/base/bytes.h"
+#include "formats/base/body.h"
 #include "formats/base/result.h"
 
 namespace quittance::core {
@@ -96,7 +96,8 @@ class Disk {
   [[nodiscard]] virtual bool halted() const = 0;
 
   /// create in `temporary`, write, commit to `folder`.
-  Result<void> write(const Folder& temporary, const Folder& folder, const std::string& name, BytesView bytes);
+  Result<void> write(const Folder& temporary, const Folder& folder, const std::string& name,
+                     const Body& bytes);
   /// Removes all files in a folder of temporary files.
   Result<void> clear(const Folder& temporary);
   /// open and read to the end; DISK-SIZE when it is longer than `at_most`.

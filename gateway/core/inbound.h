@@ -21,8 +21,8 @@ struct InboundMessage {
   std::string sender;     ///< C1 of the SBDH
   std::string recipient;  ///< C4
   std::string document_type, process;
-  Bytes payload;  ///< the business document (without the SBDH)
-  Bytes request;  ///< the message as it came, for proof; empty: not kept
+  Body payload;   ///< the business document (without the SBDH)
+  Body request;   ///< the message as it came, for proof; empty: not kept
   Bytes receipt;  ///< the signed answer's bytes
   /// Whether a receipt that was stored for this MessageId answers this message too: what was signed is the
   /// same. Empty: peer and payload decide alone. Asked only while the message is being received.

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "formats/base/body.h"
 #include "gateway/core/answers.h"
 #include "gateway/core/delivery.h"
 #include "gateway/core/facts.h"
@@ -17,7 +18,7 @@ namespace quittance::core {
 /// A document as it came in.
 struct Document {
   Sha256 hash;
-  BytesView bytes;
+  Body content;
   Origin origin;
 };
 
@@ -93,12 +94,12 @@ struct Consignment {
   Endpoint endpoint;
   InvoiceFacts facts;
   std::string file_name;  ///< the upload's name; data
-  Bytes document;
+  Body document;
 };
 
 /// The exact bytes of the message, kept until the delivery is settled: a resend sends these and no others.
 struct Packed {
-  Bytes bytes;
+  Body body;
   std::string content_type;  ///< of the HTTP request; empty for mail
 };
 
@@ -179,10 +180,10 @@ struct Inbox {
   virtual ~Inbox() = default;
   /// Writes the document for `recipient` and returns the file's path.
   virtual Result<std::string> hand_over(const std::string& recipient, const InstanceId& instance,
-                                        const Sha256& hash, BytesView document) = 0;
+                                        const Sha256& hash, const Body& document) = 0;
   /// Writes it aside, with the reports beside it, and returns the file's path.
   virtual Result<std::string> quarantine(const std::string& recipient, const InstanceId& instance,
-                                         const Sha256& hash, BytesView document,
+                                         const Sha256& hash, const Body& document,
                                          const std::vector<Report>& reports) = 0;
 };
 

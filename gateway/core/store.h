@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/base/body.h"
 #include "formats/statistics.h"
 #include "gateway/core/inbound.h"
 #include "gateway/core/step.h"
@@ -203,10 +204,12 @@ class Store : public Reading {
 class Blobs {
  public:
   virtual ~Blobs() = default;
-  /// On disk when it returns. Fine when it is there already.
-  virtual Result<Sha256> put(BytesView bytes) = 0;
+  /// On disk when it returns. Fine when it is there already. Fails with the codes of Disk and of the body.
+  virtual Result<Sha256> put(const Body& bytes) = 0;
   /// Checks the hash; BLOB-DAMAGED when it differs, BLOB-MISSING when it is not there.
   virtual Result<Bytes> get(const Sha256& hash) = 0;
+  /// The same without having it in memory: its octets are read where they lie, after they were checked once.
+  virtual Result<Body> open(const Sha256& hash) = 0;
 };
 
 }  // namespace quittance::core

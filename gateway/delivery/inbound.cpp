@@ -67,31 +67,31 @@ Result<void> Inbound::hand_over(const core::DeliveryId& id) {
   if (!item) return item.error();
   if (!*item) return Error{"ITEM-UNKNOWN", Retry::never, id.text()};
   if (!(*item)->file.empty()) return {};
-  auto bytes = world_.blobs.get((*item)->payload);
-  if (!bytes) return bytes.error();
+  auto document = world_.blobs.open((*item)->payload);
+  if (!document) return document.error();
   if ((*item)->state == core::InboundState::quarantined) {
     return put_aside(
-        **item, *bytes,
+        **item, *document,
         {false, "ENVELOPE-REUSED", "its InstanceIdentifier came before with other content", {}, {}});
   }
-  const Verdict verdict = judge(**item, *bytes);
-  if (!verdict.good) return put_aside(**item, *bytes, verdict);
+  const Verdict verdict = judge(**item, *document);
+  if (!verdict.good) return put_aside(**item, *document, verdict);
   auto twin = note_facts(**item, *verdict.facts);
   if (!twin) return twin.error();
   if (*twin) {
-    return put_aside(**item, *bytes,
+    return put_aside(**item, *document,
                      {false,
                       (*twin)->same_content ? "DUPLICATE" : "NUMBER-REUSED",
                       "the same seller, number, type and date came before with " + (*twin)->id.text(),
                       {},
                       {}});
   }
-  return deliver(**item, *bytes, verdict);
+  return deliver(**item, *document, verdict);
 }
 
-Inbound::Verdict Inbound::judge(const core::InboundItem& item, BytesView bytes) {
+Inbound::Verdict Inbound::judge(const core::InboundItem& item, const Body& document) {
   const core::Origin origin{"", "", "peer:" + item.message.peer};
-  auto verdict = world_.checker.check({item.payload, bytes, origin});
+  auto verdict = world_.checker.check({item.payload, document, origin});
   if (auto* passed = std::get_if<core::Passed>(&verdict))
     return {true, "", passed->detail, passed->reports, passed->facts};
   if (auto* failed = std::get_if<core::Failed>(&verdict)) {
@@ -115,10 +115,11 @@ Result<std::optional<core::Twin>> Inbound::note_facts(const core::InboundItem& i
   return twin;
 }
 
-Result<void> Inbound::deliver(const core::InboundItem& item, BytesView bytes, const Verdict& verdict) {
-  auto path = world_.inbox.hand_over(item.message.recipient, item.message.instance_id, item.payload, bytes);
+Result<void> Inbound::deliver(const core::InboundItem& item, const Body& document, const Verdict& verdict) {
+  auto path =
+      world_.inbox.hand_over(item.message.recipient, item.message.instance_id, item.payload, document);
   if (!path && path.error().code == "INBOX-UNKNOWN") {
-    return put_aside(item, bytes, {false, path.error().code, path.error().detail, {}, {}});
+    return put_aside(item, document, {false, path.error().code, path.error().detail, {}, {}});
   }
   if (!path) return path.error();
   auto entry = entry_for(item, core::kind::kHandedOver, world_.clock.wall());
@@ -130,15 +131,15 @@ Result<void> Inbound::deliver(const core::InboundItem& item, BytesView bytes, co
   return done;
 }
 
-Result<void> Inbound::put_aside(const core::InboundItem& item, BytesView bytes, const Verdict& verdict) {
+Result<void> Inbound::put_aside(const core::InboundItem& item, const Body& document, const Verdict& verdict) {
   std::vector<core::Attachment> attachments;
   for (const core::Report& report : verdict.reports) {
     auto kept = steps_.keep(report.suffix.substr(report.suffix.starts_with('.') ? 1 : 0), report.bytes);
     if (!kept) return kept.error();
     attachments.push_back(std::move(*kept));
   }
-  auto path = world_.inbox.quarantine(item.message.recipient, item.message.instance_id, item.payload, bytes,
-                                      verdict.reports);
+  auto path = world_.inbox.quarantine(item.message.recipient, item.message.instance_id, item.payload,
+                                      document, verdict.reports);
   if (!path) return path.error();
   auto entry = entry_for(item, core::kind::kQuarantined, world_.clock.wall());
   entry.code = verdict.code;

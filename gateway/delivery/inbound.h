@@ -28,11 +28,11 @@ class Inbound {
     std::vector<core::Report> reports;
     std::optional<core::InvoiceFacts> facts;
   };
-  Verdict judge(const core::InboundItem& item, BytesView bytes);
+  Verdict judge(const core::InboundItem& item, const Body& document);
   Result<std::optional<core::Twin>> note_facts(const core::InboundItem& item,
                                                const core::InvoiceFacts& facts);
-  Result<void> deliver(const core::InboundItem& item, BytesView bytes, const Verdict& verdict);
-  Result<void> put_aside(const core::InboundItem& item, BytesView bytes, const Verdict& verdict);
+  Result<void> deliver(const core::InboundItem& item, const Body& document, const Verdict& verdict);
+  Result<void> put_aside(const core::InboundItem& item, const Body& document, const Verdict& verdict);
 
   const World& world_;
   std::size_t queue_items_;

@@ -9,6 +9,11 @@ using core::Happened;
 using core::State;
 using core::Step;
 
+/// What an attempt may take longer for a large message: a second for each megabyte.
+std::chrono::milliseconds time_for(std::uint64_t size_bytes) {
+  return std::chrono::seconds(size_bytes / 1'000'000);
+}
+
 /// "report.json" for the suffix ".report.json".
 std::string attachment_name(const std::string& suffix) {
   return suffix.starts_with('.') ? suffix.substr(1) : suffix;
@@ -60,9 +65,9 @@ Result<std::vector<core::Attachment>> Outbound::keep_reports(const std::vector<c
 }
 
 Outbound::After Outbound::check(const Delivery& delivery) {
-  auto bytes = world_.blobs.get(delivery.document);
-  if (!bytes) return steps_.hold(delivery.id, core::kind::kHeld, bytes.error());
-  const auto verdict = world_.checker.check({delivery.document, *bytes, delivery.origin});
+  const auto document = world_.blobs.open(delivery.document);
+  if (!document) return steps_.hold(delivery.id, core::kind::kHeld, document.error());
+  const auto verdict = world_.checker.check({delivery.document, *document, delivery.origin});
   if (const auto* good = std::get_if<core::Passed>(&verdict)) return passed(delivery, *good);
   if (const auto* bad = std::get_if<core::Failed>(&verdict)) return failed(delivery, *bad);
   return not_checked(delivery, std::get<core::NotChecked>(verdict));
@@ -178,12 +183,12 @@ Outbound::After Outbound::address(const Delivery& delivery, const core::Endpoint
 }
 
 Outbound::After Outbound::pack(const Delivery& delivery, core::Transport& transport) {
-  auto bytes = world_.blobs.get(delivery.document);
-  if (!bytes) return steps_.hold(delivery.id, core::kind::kHeld, bytes.error());
+  auto document = world_.blobs.open(delivery.document);
+  if (!document) return steps_.hold(delivery.id, core::kind::kHeld, document.error());
   auto packed = transport.pack({delivery.id, *delivery.envelope, *delivery.endpoint, delivery.facts,
-                                delivery.origin.file_name, std::move(*bytes)});
+                                delivery.origin.file_name, std::move(*document)});
   if (!packed) return steps_.hold(delivery.id, core::kind::kHeld, packed.error());
-  auto request = steps_.keep("request", packed->bytes);
+  auto request = steps_.keep("request", packed->body);
   if (!request) return request.error();
   return steps_.take(delivery.id, [&](core::Writing& writing, Delivery& now) -> Result<std::optional<Step>> {
     // Asked again at the moment of sending: a person may have stopped it meanwhile.
@@ -219,20 +224,21 @@ Result<bool> Outbound::attempt(const Delivery& delivery) {
   if (!started) return started.error();
   if (!*started || !core::is_on_the_wire((*started)->state())) return true;
   const Delivery& now = **started;
-  auto request = world_.blobs.get(now.request->blob);
+  auto request = world_.blobs.open(now.request->blob);
   if (!request) {
     // Nothing left the house in this attempt; what an earlier one came to is as unknown as before.
     auto lost = steps_.happen(now.id, {Event::not_taken, request.error().code, request.error().detail});
     if (!lost) return lost.error();
     return true;
   }
+  const std::uint64_t size = request->size();
   const auto outcome = transport->second->send({now.id,
                                                 *now.envelope,
                                                 *now.endpoint,
                                                 {std::move(*request), now.request->name},
                                                 now.progress.attempts,
                                                 resend,
-                                                settings_.policy.attempt_limit});
+                                                settings_.policy.attempt_limit + time_for(size)});
   auto finished = finish(now, outcome);
   if (!finished) return finished.error();
   return outcome.event != Event::not_taken && outcome.event != Event::answer_lost;

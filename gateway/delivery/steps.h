@@ -39,7 +39,7 @@ class Steps {
                      Instant now);
 
   /// Puts the bytes on disk under a name for the attachments.
-  Result<core::Attachment> keep(const std::string& name, BytesView bytes);
+  Result<core::Attachment> keep(const std::string& name, const Body& bytes);
 
  private:
   double draw();

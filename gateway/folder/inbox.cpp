@@ -8,6 +8,27 @@ namespace {
 
 constexpr const char* kTemporary = ".tmp";
 
+/// Whether the file has just these octets. Fails with the codes of Disk and Body.
+Result<bool> same(core::Disk& disk, const core::Folder& folder, const std::string& name,
+                  const Body& document) {
+  const auto file = disk.open(folder, name);
+  if (!file) return file.error();
+  bool equal = true;
+  auto compared = document.for_each([&](BytesView piece) -> Result<void> {
+    while (equal && !piece.empty()) {
+      const auto part = (*file)->read(std::min(piece.size(), Body::kPiece));
+      if (!part) return part.error();
+      equal = !part->empty() && piece.starts_with(*part);
+      piece.remove_prefix(std::min(part->size(), piece.size()));
+    }
+    return {};
+  });
+  if (!compared) return compared.error();
+  const auto rest = (*file)->read(1);
+  if (!rest) return rest.error();
+  return equal && rest->empty();
+}
+
 core::Folder folder_at(const std::string& path) { return {path, ""}; }
 
 }  // namespace
@@ -33,7 +54,7 @@ Result<void> FileInbox::prepare() {
 }
 
 Result<std::string> FileInbox::hand_over(const std::string& recipient, const core::InstanceId& instance,
-                                         const Sha256& hash, BytesView document) {
+                                         const Sha256& hash, const Body& document) {
   const auto found = by_recipient_.find(recipient);
   if (found == by_recipient_.end())
     return Error{"INBOX-UNKNOWN", Retry::never, "nobody here is " + recipient};
@@ -41,7 +62,7 @@ Result<std::string> FileInbox::hand_over(const std::string& recipient, const cor
 }
 
 Result<std::string> FileInbox::quarantine(const std::string&, const core::InstanceId& instance,
-                                          const Sha256& hash, BytesView document,
+                                          const Sha256& hash, const Body& document,
                                           const std::vector<core::Report>& reports) {
   const core::Folder folder = folder_at(quarantine_);
   for (const core::Report& report : reports) {
@@ -54,11 +75,11 @@ Result<std::string> FileInbox::quarantine(const std::string&, const core::Instan
 }
 
 Result<std::string> FileInbox::write(const std::string& path, const core::InstanceId& instance,
-                                     const Sha256& hash, BytesView document) {
+                                     const Sha256& hash, const Body& document) {
   const core::Folder folder = folder_at(path);
   std::string name = inbox_name(instance, hash) + ".xml";
-  const auto present = disk_.read(folder, name, document.size());
-  if (present.ok() && *present == document) return folder.path() + "/" + name;
+  const auto present = same(disk_, folder, name, document);
+  if (present.ok() && *present) return folder.path() + "/" + name;
   // Another sender may have used the same InstanceIdentifier: his document is not replaced.
   if (present.ok() || present.error().code != "DISK-MISSING") name = hash.hex() + ".xml";
   if (auto written = disk_.write(folder.sub(kTemporary), folder, name, document); !written)

@@ -21,14 +21,14 @@ class FileInbox : public core::Inbox {
   Result<void> prepare();
   /// Fails with INBOX-UNKNOWN when nobody here is that recipient.
   Result<std::string> hand_over(const std::string& recipient, const core::InstanceId& instance,
-                                const Sha256& hash, BytesView document) override;
+                                const Sha256& hash, const Body& document) override;
   Result<std::string> quarantine(const std::string& recipient, const core::InstanceId& instance,
-                                 const Sha256& hash, BytesView document,
+                                 const Sha256& hash, const Body& document,
                                  const std::vector<core::Report>& reports) override;
 
  private:
   Result<std::string> write(const std::string& path, const core::InstanceId& instance, const Sha256& hash,
-                            BytesView document);
+                            const Body& document);
 
   core::Disk& disk_;
   std::map<std::string, std::string> by_recipient_;

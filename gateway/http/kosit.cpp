@@ -162,7 +162,10 @@ std::string hash_base64(const Report& report) {
 Response answer(ValidationService& service, const Request& request, const std::string& version) {
   if (request.body.size() == 0) return Response::text(400, "no content");
   const auto name = percent_decoded(request.path.substr(request.path.rfind('/') + 1)).value_or("");
-  const auto report = service.check(name, request.body.bytes());
+  Bytes buffer;
+  const auto document = request.body.whole(buffer);
+  if (!document) return Response::text(500, "the body cannot be read");
+  const auto report = service.check(name, *document);
   const int status = report.verdict == Verdict::valid ? 200 : report.verdict == Verdict::invalid ? 406 : 422;
   return Response::of(status, kXml, kosit_report(report, service.now(), version));
 }

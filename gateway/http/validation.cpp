@@ -26,7 +26,10 @@ Response validate(ValidationService& service, const Request& request) {
     if (!service.knows_pack(pack)) return Response::text(400, "no such rule pack is installed");
   }
   const auto name = query_value(request.query, "name").value_or("");
-  const auto report = service.check(name, request.body.bytes(), scenario, packs);
+  Bytes buffer;
+  const auto document = request.body.whole(buffer);
+  if (!document) return Response::text(500, "the body cannot be read");
+  const auto report = service.check(name, *document, scenario, packs);
   auto response = Response::of(200, "application/json", validators::to_json(report) + "\n");
   response.fields.add("Cache-Control", "no-store");
   return response;

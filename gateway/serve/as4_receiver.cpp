@@ -22,7 +22,7 @@ http::Response try_again(const std::string& why) {
 
 /// What the delivery part keeps of a message. Fails with the codes of the two identifiers.
 Result<core::InboundMessage> inbound(const as4::VerifiedMessage& message, formats::BusinessMessage business,
-                                     BytesView request) {
+                                     const Body& request) {
   auto message_id = core::MessageId::parse(message.user_message().message_id);
   if (!message_id) return message_id.error();
   auto instance_id = core::InstanceId::parse(business.header.instance_identifier);
@@ -35,7 +35,7 @@ Result<core::InboundMessage> inbound(const as4::VerifiedMessage& message, format
                               .document_type = business.header.document_type.qualified(),
                               .process = business.header.process.qualified(),
                               .payload = std::move(business.payload),
-                              .request = Bytes(request),
+                              .request = request,
                               .receipt = {},
                               .sent = message.user_message().timestamp,
                               .country_c1 = business.header.country_c1,
@@ -48,8 +48,8 @@ Result<core::InboundMessage> inbound(const as4::VerifiedMessage& message, format
 
 http::Response As4Receiver::answer(const http::Request& request) {
   const auto type = request.fields.find("Content-Type");
-  const as4::Receiver receiver{station_.keys, *station_.trust, limits_};
-  auto received = as4::receive(type.value_or(""), request.body.bytes(), receiver, station_.clock.wall());
+  const as4::Receiver receiver{station_.keys, *station_.trust, limits_, station_.spool};
+  auto received = as4::receive(type.value_or(""), request.body, receiver, station_.clock.wall());
   if (const auto* refused = std::get_if<as4::Refusal>(&received)) return refuse(*refused);
   const auto& message = std::get<as4::VerifiedMessage>(received);
   if (message.user_message().is_test()) return acknowledge(message);
@@ -72,7 +72,7 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
   auto country = country_of(business->header);
   if (!country)
     return because(as4::ebms::kOther, "nobody here is " + business->header.receiver.value(), kNotServiced);
-  auto taken = inbound(message, std::move(business).value(), request.body.bytes());
+  auto taken = inbound(message, std::move(business).value(), request.body);
   if (!taken) return because(as4::ebms::kValueInconsistent, taken.error().detail);
   taken->country_c4 = std::move(*country);
   auto receipt = make_receipt(message);
@@ -100,7 +100,7 @@ std::optional<std::string> As4Receiver::country_of(const formats::BusinessHeader
 
 http::Response As4Receiver::refuse(const as4::Refusal& refused) {
   refused_(refused.message_id, std::string(refused.error->code), refused.reason);
-  if (refused.undecided) return try_again("the sender's certificate could not be checked");
+  if (refused.undecided) return try_again("it could not be checked now");
   auto error = as4::make_error(refused, draw_ids(), answering_key(refused.encrypted_to), station_.random);
   return error ? signal(std::move(error->body)) : try_again(error.error().code);
 }

@@ -58,7 +58,10 @@ Result<core::Packed> As4Transport::pack(const core::Consignment& consignment) {
   const auto receiver = keys::Certificate::parse(consignment.endpoint.certificate);
   if (!receiver) return receiver.error();
   xml::Reader reader(station_.xml_limits);
-  const auto envelope = formats::wrap(*header, consignment.document, reader);
+  Bytes buffer;
+  const auto document = consignment.document.whole(buffer);
+  if (!document) return document.error();
+  const auto envelope = formats::wrap(*header, *document, reader);
   if (!envelope) return envelope.error();
   as4::Outbound outbound = as4::outbound_of(*header);
   outbound.message_id = consignment.envelope.message_id.text();
@@ -66,7 +69,7 @@ Result<core::Packed> As4Transport::pack(const core::Consignment& consignment) {
   outbound.timestamp = consignment.envelope.created;
   outbound.content_id = "payload-" + outbound.message_id;
   auto built = as4::build(outbound, *envelope, station_.keys.signer(station_.clock.wall()), *receiver,
-                          station_.random);
+                          station_.random, station_.spool);
   if (!built) return built.error();
   return core::Packed{std::move(built->body), std::move(built->content_type)};
 }
@@ -74,7 +77,7 @@ Result<core::Packed> As4Transport::pack(const core::Consignment& consignment) {
 core::Outcome As4Transport::send(const core::Attempt& attempt) {
   const auto certificate = keys::Certificate::parse(attempt.endpoint.certificate);
   if (!certificate) return unsendable(certificate.error());
-  const as4::Entity request{attempt.request.content_type, attempt.request.bytes};
+  const as4::Message request(attempt.request.content_type, attempt.request.body);
   auto outcome = as4::send(request, {attempt.endpoint.url, *certificate}, *station_.client, *station_.trust,
                            station_.clock.wall(), attempt.resend, attempt.time_limit);
   core::Outcome told{event_of(outcome.event), outcome.code, outcome.detail, {}, {}};

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "as4/as4.h"
+#include "formats/base/body.h"
 #include "formats/base/time.h"
 #include "formats/xml/guard.h"
 #include "gateway/core/ports.h"
@@ -21,6 +22,7 @@ struct As4Station {
   const Clock& clock;
   Random& random;
   xml::Limits xml_limits;
+  const Spool& spool;
 };
 
 class As4Transport : public core::Transport {

@@ -34,7 +34,7 @@ xml::Limits xml_limits(const config::Config& config) {
 }
 
 Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, const Clock& clock,
-                                                 Random& random, LogLines& lines) {
+                                                 Random& random, const Spool& spool, LogLines& lines) {
   std::unique_ptr<Channels> channels(new Channels);
   auto table = PartnerTable::make(config);
   if (!table) return table.error();
@@ -43,7 +43,7 @@ Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, c
     if (!resolver) return resolver.error();
     channels->resolver_ = std::move(resolver).value();
     if (auto opened = channels->open_trust(config, lines); !opened) return opened.error();
-    if (auto opened = channels->open_as4(config, clock, random); !opened) return opened.error();
+    if (auto opened = channels->open_as4(config, clock, random, spool); !opened) return opened.error();
   }
   channels->provider_ = provider_of(
       config, channels->station_
@@ -80,7 +80,8 @@ Result<void> Channels::open_trust(const config::Config& config, LogLines& lines)
   return {};
 }
 
-Result<void> Channels::open_as4(const config::Config& config, const Clock& clock, Random& random) {
+Result<void> Channels::open_as4(const config::Config& config, const Clock& clock, Random& random,
+                                const Spool& spool) {
   auto keys = open_own_keys(config);
   if (!keys) return keys.error();
   const bool anywhere = config.as4.peers == config::Peers::anywhere;
@@ -91,7 +92,7 @@ Result<void> Channels::open_as4(const config::Config& config, const Clock& clock
                                            .user_agent = "quittance"});
   if (!client) return client.error();
   station_.reset(new As4Station{std::move(keys).value(), access_points_, std::move(client).value(), clock,
-                                random, xml_limits(config)});
+                                random, xml_limits(config), spool});
   return {};
 }
 

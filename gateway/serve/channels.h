@@ -23,7 +23,7 @@ class Channels {
   /// Opens keys, trust and relays. Fails with CONFIG, SECRET, KEY-STORE, TRUST-EMPTY, TLS, DNS or XSLT: the
   /// daemon does not start with half of its ways out. `clock`, `random` and `lines` must outlive it.
   static Result<std::unique_ptr<Channels>> open(const config::Config& config, const Clock& clock,
-                                                Random& random, LogLines& lines);
+                                                Random& random, const Spool& spool, LogLines& lines);
 
   [[nodiscard]] core::Lookup& lookup() { return *lookup_; }
   [[nodiscard]] core::Messenger& messenger() { return *messenger_; }
@@ -36,7 +36,7 @@ class Channels {
  private:
   Channels() = default;
   Result<void> open_trust(const config::Config& config, LogLines& lines);
-  Result<void> open_as4(const config::Config& config, const Clock& clock, Random& random);
+  Result<void> open_as4(const config::Config& config, const Clock& clock, Random& random, const Spool& spool);
   Result<std::unique_ptr<PeppolDirectory>> open_directory(const config::Config& config, const Clock& clock);
   Result<void> open_mail(const config::Config& config);
 

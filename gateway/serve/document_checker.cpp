@@ -44,8 +44,10 @@ core::Verdict DocumentChecker::check(const core::Document& document) {
   std::optional<xml::Tree> tree;
   const std::string name =
       document.origin.file_name.empty() ? document.hash.hex() : document.origin.file_name;
-  const auto report =
-      validation::check_document(bench->checker, digest_, name, document.bytes, options, tree);
+  Bytes buffer;
+  const auto content = document.content.whole(buffer);
+  if (!content) return core::NotChecked{content.error().code, content.error().detail, {}, {}};
+  const auto report = validation::check_document(bench->checker, digest_, name, *content, options, tree);
   auto facts = tree ? facts_of(*tree) : std::nullopt;
   auto answer = tree ? answer_of(*tree, options.now) : std::nullopt;
   std::vector<core::Report> reports{{".report.json", validators::to_json(report) + "\n"}};

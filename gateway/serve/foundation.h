@@ -9,6 +9,7 @@
 
 #include "gateway/control/server.h"
 #include "gateway/disk/posix_disk.h"
+#include "gateway/disk/spool.h"
 #include "gateway/serve/control_calls.h"
 #include "gateway/serve/system_clock.h"
 #include "gateway/store/blobs.h"
@@ -39,6 +40,7 @@ class Foundation {
   keys::OpenSslRandom random;
   keys::OpenSslDigest digest;
   disk::PosixDisk disk;
+  disk::FileSpool spool;
   std::unique_ptr<store::SqliteStore> store;
   std::unique_ptr<store::FileBlobs> blobs;
   Bell bell;
@@ -52,7 +54,8 @@ class Foundation {
   [[nodiscard]] bool halted() const { return store->halted() || disk.halted(); }
 
  private:
-  explicit Foundation(std::filesystem::path state_dir) : state_dir_(std::move(state_dir)) {}
+  explicit Foundation(std::filesystem::path state_dir)
+      : spool(state_dir.string()), state_dir_(std::move(state_dir)) {}
   [[nodiscard]] std::shared_ptr<ControlCalls> calls() const;
 
   std::filesystem::path state_dir_;

@@ -75,8 +75,10 @@ Result<core::Packed> MailTransport::pack(const core::Consignment& consignment) {
                         .attachments = {},
                         .headers = {}};
   const std::string stem = attachment_stem(facts);
-  message.attachments.push_back({stem + ".xml", "application/xml", consignment.document});
-  auto html = renderer_.html(consignment.document);
+  const auto document = consignment.document.load();
+  if (!document) return document.error();
+  message.attachments.push_back({stem + ".xml", "application/xml", *document});
+  auto html = renderer_.html(*document);
   if (!html) return html.error();
   message.attachments.push_back({stem + ".html", "text/html", std::move(html).value()});
   auto bytes = mail::build(message);
@@ -90,8 +92,10 @@ core::Outcome MailTransport::send(const core::Attempt& attempt) {
   mail::Relay relay = route_.relay;
   relay.connect_within = std::min<std::chrono::milliseconds>(relay.connect_within, attempt.time_limit);
   relay.answer_within = relay.final_answer_within = relay.body_within = attempt.time_limit;
-  auto outcome =
-      mail::send(relay, {route_.from, std::move(to).value(), attempt.delivery.text()}, attempt.request.bytes);
+  Bytes buffer;
+  const auto message = attempt.request.body.whole(buffer);
+  if (!message) return {core::Event::not_taken, message.error().code, message.error().detail, {}, {}};
+  auto outcome = mail::send(relay, {route_.from, std::move(to).value(), attempt.delivery.text()}, *message);
   if (!outcome) return {core::Event::not_taken, outcome.error().code, outcome.error().detail, {}, {}};
   core::Outcome told{event_of(outcome->event), outcome->code, outcome->detail, {}, {}};
   if (outcome->reply != 0) told.answer = outcome->detail;

@@ -23,7 +23,7 @@ std::chrono::seconds seconds(config::Duration duration) {
 Result<Bytes> RevocationOverHttp::ask(const std::string& url, BytesView request, keys::QuestionLimit limit) {
   return answer_of(client_->post({.url = url,
                                   .content_type = "application/ocsp-request",
-                                  .body = request,
+                                  .body = Body::borrowed(request),
                                   .time_limit = limit.time,
                                   .answer_limit_bytes = limit.answer_bytes}));
 }

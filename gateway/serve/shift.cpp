@@ -72,7 +72,7 @@ Result<void> Shift::Parts::open_checking() {
 
 Result<void> Shift::Parts::open_work() {
   Foundation& base = *foundation;
-  auto ways = Channels::open(config, base.clock, base.random, lines);
+  auto ways = Channels::open(config, base.clock, base.random, base.spool, lines);
   if (!ways) return ways.error();
   channels = std::move(ways).value();
   answers = std::make_unique<folder::FileAnswers>(base.disk);

@@ -1,11 +1,37 @@
 #include "gateway/store/blobs.h"
 
-#include <limits>
+#include <algorithm>
+#include <mutex>
 
 namespace quittance::store {
 namespace {
 
 constexpr std::size_t kStep = 1 << 16;
+
+constexpr std::uint64_t kSmall = 256 << 10;  // what may as well lie in memory
+
+/// A file that is read from several places at a time.
+class BlobFile : public BodySource {
+ public:
+  explicit BlobFile(std::unique_ptr<core::ReadFile> file) : file_(std::move(file)) {}
+
+  Result<void> read(std::uint64_t offset, char* to, std::size_t count) const override {
+    const std::lock_guard lock(mutex_);
+    if (auto at = file_->seek(offset); !at) return at;
+    while (count > 0) {
+      const auto part = file_->read(count);
+      if (!part) return part.error();
+      if (part->empty()) return Error{"BODY-READ", Retry::later, "the file is shorter than it was"};
+      to = std::copy(part->begin(), part->end(), to);
+      count -= part->size();
+    }
+    return {};
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unique_ptr<core::ReadFile> file_;
+};
 
 std::string shelf(const Sha256& hash) { return hash.hex().substr(0, 1); }
 
@@ -33,12 +59,15 @@ Result<Sha256> FileBlobs::commit(core::WriteFile& file, RunningDigest& digest) {
   return hash;
 }
 
-Result<Sha256> FileBlobs::put(BytesView bytes) {
+Result<Sha256> FileBlobs::put(const Body& bytes) {
   auto file = disk_.create(temporary_);
   if (!file) return file.error();
-  if (auto written = (*file)->write(bytes); !written) return written.error();
   auto digest = digest_.start();
-  digest->update(bytes);
+  auto written = bytes.for_each([&](BytesView piece) {
+    digest->update(piece);
+    return (*file)->write(piece);
+  });
+  if (!written) return written.error();
   return commit(**file, *digest);
 }
 
@@ -77,14 +106,38 @@ Result<StoredFile> FileBlobs::hash_file(core::ReadFile& source, std::uint64_t at
   return StoredFile{digest->finish(), *size};
 }
 
+Result<std::unique_ptr<core::ReadFile>> FileBlobs::find(const Sha256& hash) {
+  auto file = disk_.open(folder_.sub(shelf(hash)), hash.hex());
+  if (!file && file.error().code == "DISK-MISSING") return Error{"BLOB-MISSING", Retry::never, hash.hex()};
+  return file;
+}
+
 Result<Bytes> FileBlobs::get(const Sha256& hash) {
-  auto bytes = disk_.read(folder_.sub(shelf(hash)), hash.hex(), std::numeric_limits<std::size_t>::max());
-  if (!bytes) {
-    const bool missing = bytes.error().code == "DISK-MISSING";
-    return missing ? Error{"BLOB-MISSING", Retry::never, hash.hex()} : bytes.error();
+  const auto body = open(hash);
+  if (!body) return body.error();
+  return body->load();
+}
+
+Result<Body> FileBlobs::open(const Sha256& hash) {
+  auto file = find(hash);
+  if (!file) return file.error();
+  auto digest = digest_.start();
+  Bytes small;
+  std::uint64_t size = 0;
+  while (true) {
+    auto part = (*file)->read(kStep);
+    if (!part) return part.error();
+    if (part->empty()) break;
+    digest->update(*part);
+    size += part->size();
+    if (size <= kSmall)
+      small += *part;
+    else
+      Bytes().swap(small);
   }
-  if (digest_.of(*bytes) != hash) return Error{"BLOB-DAMAGED", Retry::never, hash.hex()};
-  return bytes;
+  if (digest->finish() != hash) return Error{"BLOB-DAMAGED", Retry::never, hash.hex()};
+  if (size <= kSmall) return Body(std::move(small));
+  return Body::stored(std::make_shared<BlobFile>(std::move(file).value()), size);
 }
 
 }  // namespace quittance::store

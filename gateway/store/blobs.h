@@ -21,8 +21,9 @@ class FileBlobs : public core::Blobs {
   static Result<std::unique_ptr<FileBlobs>> open(core::Disk& disk, const Digest& digest,
                                                  const std::string& root);
 
-  Result<Sha256> put(BytesView bytes) override;
+  Result<Sha256> put(const Body& bytes) override;
   Result<Bytes> get(const Sha256& hash) override;
+  Result<Body> open(const Sha256& hash) override;
   /// Copies a file in steps of 64 KB. BLOB-SIZE when it has more than `at_most` octets.
   Result<StoredFile> put_file(core::ReadFile& file, std::uint64_t at_most);
   /// The same without keeping anything.
@@ -34,6 +35,7 @@ class FileBlobs : public core::Blobs {
   Result<Sha256> commit(core::WriteFile& file, RunningDigest& digest);
   Result<std::uint64_t> copy(core::ReadFile& source, std::uint64_t at_most, RunningDigest& digest,
                              core::WriteFile* target);
+  Result<std::unique_ptr<core::ReadFile>> find(const Sha256& hash);
 
   core::Disk& disk_;
   const Digest& digest_;

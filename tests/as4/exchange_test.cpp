@@ -51,7 +51,7 @@ class Exchange : public testing::Test {
 TEST_F(Exchange, WhatIsSentArrivesAndSaysWhoWroteIt) {
   const VerifiedMessage got = opened(message());
   ASSERT_EQ(got.payloads().size(), 1U);
-  EXPECT_EQ(got.payloads()[0].bytes, payload());
+  EXPECT_EQ(got.payloads()[0].content.view(), payload());
   EXPECT_EQ(got.payloads()[0].mime_type, "application/xml");
   EXPECT_EQ(got.signer(), world_.sender->certificate());
   const UserMessage& said = got.user_message();
@@ -76,17 +76,17 @@ TEST_F(Exchange, IdentifiersWithMarkupSurviveTheWay) {
   out.conversation_id = "a<b>&\"c'é";
   const auto request = build(out, payload(), *world_.sender, world_.receiver->certificate(), random_);
   ASSERT_TRUE(request) << request.error();
-  EXPECT_EQ(opened(*request).user_message().conversation_id, "a<b>&\"c'é");
+  EXPECT_EQ(opened(small(*request)).user_message().conversation_id, "a<b>&\"c'é");
 }
 
 TEST_F(Exchange, SignedPiecesAreTheirOwnCanonicalForm) {
   const Entity request = message();
   const auto parts = read_related(request.content_type, request.body);
-  const auto soap = read_soap(parts->front().content, 1 << 20);
+  const auto soap = read_soap_part(parts->front().content, 1 << 20);
   ASSERT_TRUE(soap) << soap.error();
   const auto security = read_security(*soap);
   for (const xml::NodeId piece : {soap->messaging, soap->body, security->signature.signed_info})
-    EXPECT_THAT(std::string(parts->front().content), HasSubstr(xml::canonical_form(soap->tree, piece)));
+    EXPECT_THAT(*parts->front().content.load(), HasSubstr(xml::canonical_form(soap->tree, piece)));
 }
 
 TEST_F(Exchange, MessageWithoutUsableIdentifierIsNotBuilt) {
@@ -109,7 +109,7 @@ TEST_F(Exchange, TestMessageIsToldApart) {
   out.service = {std::string(kTestService), ""};
   out.action = kTestAction;
   const auto request = build(out, payload(), *world_.sender, world_.receiver->certificate(), random_);
-  EXPECT_TRUE(opened(*request).user_message().is_test());
+  EXPECT_TRUE(opened(small(*request)).user_message().is_test());
   EXPECT_FALSE(opened(message()).user_message().is_test());
 }
 
@@ -139,7 +139,7 @@ TEST_F(Exchange, ReceiptOfAnotherAccessPointIsNone) {
 TEST_F(Exchange, ReceiptForTheSameIdWithOtherBytesIsNone) {
   quittance::test::FakeRandom other(99);
   const Entity request =
-      build(outbound(), payload(), *world_.sender, world_.receiver->certificate(), other).value();
+      small(build(outbound(), payload(), *world_.sender, world_.receiver->certificate(), other).value());
   const Outcome outcome = judge(receipt_for(request, *world_.receiver), message());
   EXPECT_EQ(outcome.event, Event::answer_lost);
   EXPECT_EQ(outcome.code, "RECEIPT-DIGESTS");
@@ -185,7 +185,7 @@ class FakePeer : public HttpClient {
   HttpExchange answer;
   std::string got;
   HttpExchange post(const HttpRequest& request) override {
-    got = std::string(request.body);
+    got = request.body.load().value();
     return answer;
   }
   HttpExchange get(const HttpGet&) override { return {}; }

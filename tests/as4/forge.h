@@ -35,6 +35,11 @@ inline std::string piece(const std::string& text, std::string_view from, std::st
   return text.substr(begin, end + to.size() - begin);
 }
 
+/// A reference to an attachment of that content.
+inline SignedReference reference_to_attachment(std::string_view content_id, BytesView content) {
+  return as4::reference_to_attachment(content_id, keys::sha256(content));
+}
+
 inline UserMessage user_message() {
   const Outbound out = outbound();
   UserMessage message;
@@ -98,7 +103,7 @@ struct Forge {
         bend(soap, write_envelope(ids, encrypted ? &encryption : nullptr, signer->certificate(), info,
                                   signature, told, empty));
     return {bend(content_type, RelatedWriter::content_type("b.b")),
-            bend(mime, RelatedWriter::body("b.b", envelope, content_id, part))};
+            bend(mime, RelatedWriter::body("b.b", envelope, content_id, part).load().value())};
   }
 };
 

@@ -31,13 +31,13 @@ TEST_P(GoldenExchange, IsSplitWhereItsDelimitersStand) {
   const auto split = parts();
   ASSERT_EQ(split.size(), 2U);
   EXPECT_EQ(split[1].content_type, "application/octet-stream");
-  EXPECT_EQ(split[0].content.substr(split[0].content.size() - 15), "</S12:Envelope>");
-  EXPECT_EQ(to_hex(split[1].content.substr(0, 12)), GetParam().iv);
-  EXPECT_EQ(to_hex(split[1].content.substr(split[1].content.size() - 16)), GetParam().tag);
+  EXPECT_EQ(split[0].content.view().substr(split[0].content.size() - 15), "</S12:Envelope>");
+  EXPECT_EQ(to_hex(split[1].content.view().substr(0, 12)), GetParam().iv);
+  EXPECT_EQ(to_hex(split[1].content.view().substr(split[1].content.size() - 16)), GetParam().tag);
 }
 
 TEST_P(GoldenExchange, SignatureIsReproducedBitForBit) {
-  const auto soap = read_soap(parts()[0].content, 1 << 20);
+  const auto soap = read_soap_part(parts()[0].content, 1 << 20);
   ASSERT_TRUE(soap) << soap.error();
   const auto security = read_security(*soap);
   ASSERT_TRUE(security) << security.error();
@@ -51,7 +51,7 @@ TEST_P(GoldenExchange, SignatureIsReproducedBitForBit) {
 
 TEST_P(GoldenExchange, KeyPlaintextAndEnvelopeAreTheRecordedOnes) {
   const auto split = parts();
-  const auto soap = read_soap(split[0].content, 1 << 20);
+  const auto soap = read_soap_part(split[0].content, 1 << 20);
   ASSERT_TRUE(soap) << soap.error();
   const auto security = read_security(*soap);
   ASSERT_TRUE(security && security->key) << security.error();
@@ -59,10 +59,10 @@ TEST_P(GoldenExchange, KeyPlaintextAndEnvelopeAreTheRecordedOnes) {
   const auto key = unwrap_key(*security->key, *store);
   ASSERT_TRUE(key) << key.error();
   EXPECT_EQ(to_hex(*key), GetParam().aes_key);
-  const auto plain = decrypt_content(*key, split[1].content);
+  const auto plain = decrypt_content(*key, split[1].content, kInMemory);
   ASSERT_TRUE(plain) << plain.error();
-  EXPECT_EQ(keys::sha256(*plain).hex(), GetParam().plain_sha256);
-  const auto envelope = gunzip(*plain);
+  EXPECT_EQ(plain->digest.hex(), GetParam().plain_sha256);
+  const auto envelope = gunzip(plain->octets.view());
   ASSERT_TRUE(envelope) << envelope.error();
   EXPECT_EQ(keys::sha256(*envelope).hex(), GetParam().sbd_sha256);
 }
@@ -78,7 +78,7 @@ TEST_P(GoldenExchange, OpensAsAVerifiedMessage) {
   EXPECT_EQ(message.user_message().to.value, "POP000902");
   EXPECT_EQ(message.user_message().timestamp, *parse_instant(GetParam().at));
   ASSERT_EQ(message.payloads().size(), 1U);
-  EXPECT_EQ(keys::sha256(message.payloads()[0].bytes).hex(), GetParam().sbd_sha256);
+  EXPECT_EQ(keys::sha256(message.payloads()[0].content.view()).hex(), GetParam().sbd_sha256);
   ASSERT_EQ(message.references().size(), 3U);
   EXPECT_EQ(message.references()[0].uri, "#" + GetParam().messaging_id);
 }

@@ -39,7 +39,7 @@ TEST(Inspection, SaysWhatEachReferenceCovers) {
   EXPECT_EQ(seen.references[2].covers, "part payload-1@quittance.test");
   for (const InspectedReference& one : seen.references) EXPECT_EQ(one.digest, Check::good) << one.reference;
   ASSERT_EQ(seen.payloads.size(), 1U);
-  EXPECT_EQ(seen.payloads[0].bytes, payload());
+  EXPECT_EQ(*seen.payloads[0].content.load(), payload());
 }
 
 TEST(Inspection, GoesOnPastAFault) {

@@ -28,7 +28,7 @@ TEST_P(Related, IsReadStrictly) {
   const auto parts = read_related(GetParam().type, GetParam().body);
   if (*GetParam().fault == '\0') {
     ASSERT_TRUE(parts) << parts.error();
-    EXPECT_EQ(parts->front().content, "<a/>");
+    EXPECT_EQ(parts->front().content.view(), "<a/>");
     return;
   }
   ASSERT_FALSE(parts);
@@ -123,10 +123,10 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(RelatedContent, MayHoldLineEndsAndWhatLooksLikeADelimiter) {
   const std::string content = std::string("\r\n--\r\n--a\n--b\r--b--\r\n-b", 23);
-  const Bytes body = RelatedWriter::body("q.b", "<a/>", "x@y", content);
+  const Body body = RelatedWriter::body("q.b", "<a/>", "x@y", content);
   const auto parts = read_related(RelatedWriter::content_type("q.b"), body);
   ASSERT_TRUE(parts) << parts.error();
-  EXPECT_EQ(parts->at(1).content, content);
+  EXPECT_EQ(parts->at(1).content.view(), content);
   EXPECT_EQ(parts->at(1).content_id, "x@y");
 }
 
@@ -134,7 +134,7 @@ TEST(RelatedContent, EmptyContentIsNoContent) {
   const auto parts =
       read_related(RelatedWriter::content_type("q"), RelatedWriter::body("q", "<a/>", "x@y", ""));
   ASSERT_TRUE(parts) << parts.error();
-  EXPECT_EQ(parts->at(1).content, "");
+  EXPECT_EQ(parts->at(1).content.view(), "");
 }
 
 TEST(ContentIdUrl, IsDecodedOnceAndExactly) {

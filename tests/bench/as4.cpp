@@ -94,7 +94,8 @@ class Exchange {
   }
 
   [[nodiscard]] ExchangeBytes bytes() const {
-    const Bytes soap(need(as4::read_related(request_.content_type, request_.body)).front().content);
+    const Bytes soap =
+        need(need(as4::read_related(request_.content_type, request_.body)).front().content.load());
     return {payload_, soap, receipt_.body};
   }
 
@@ -102,7 +103,8 @@ class Exchange {
   World& world_;
   Bytes payload_;
   keys::KeyStore keys_ = need(keys::KeyStore::make({world_.receiver.key}));
-  as4::Entity request_, receipt_;
+  as4::Message request_;
+  as4::Entity receipt_;
   std::optional<as4::VerifiedMessage> message_;
 };
 

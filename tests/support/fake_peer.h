@@ -27,9 +27,9 @@ class FakePeer : public core::Transport {
     const std::lock_guard lock(mutex_);
     if (!pack_error.empty()) return Error{pack_error, Retry::never, "cannot pack"};
     // As encryption does, packing twice gives different bytes.
-    return core::Packed{
-        consignment.envelope.message_id.text() + "#" + std::to_string(++packed_) + "#" + consignment.document,
-        "multipart/related"};
+    return core::Packed{consignment.envelope.message_id.text() + "#" + std::to_string(++packed_) + "#" +
+                            consignment.document.load().value(),
+                        "multipart/related"};
   }
 
   core::Outcome send(const core::Attempt& attempt) override {
@@ -67,7 +67,7 @@ class FakePeer : public core::Transport {
 
  private:
   void take(const core::Attempt& attempt) {
-    consumed.try_emplace(attempt.envelope.message_id.text(), attempt.request.bytes);
+    consumed.try_emplace(attempt.envelope.message_id.text(), attempt.request.body.load().value());
   }
 
   std::mutex mutex_;

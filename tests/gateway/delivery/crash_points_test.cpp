@@ -99,15 +99,16 @@ struct Peer : core::Transport {
   explicit Peer(Outside& outside) : outside(outside) {}
   Result<core::Packed> pack(const core::Consignment& consignment) override {
     // As encryption does, packing anew gives other bytes.
-    return core::Packed{
-        consignment.document + "#" + std::to_string(++packed) + "#" + std::to_string(::getpid()),
-        "text/plain"};
+    return core::Packed{consignment.document.load().value() + "#" + std::to_string(++packed) + "#" +
+                            std::to_string(::getpid()),
+                        "text/plain"};
   }
   core::Outcome send(const core::Attempt& attempt) override {
     const std::string id = attempt.envelope.message_id.text();
     const bool first = outside.arrived.contents_of(id).empty();
-    outside.arrived.add(id, attempt.request.bytes);
-    if (first && attempt.request.bytes.find("DOUBT") != std::string::npos) {
+    const Bytes request = attempt.request.body.load().value();
+    outside.arrived.add(id, request);
+    if (first && request.find("DOUBT") != std::string::npos) {
       return {core::Event::answer_lost, "ANSWER-LOST", "cut", {}, {}};
     }
     const Bytes receipt = "<Receipt of='" + id + "'/>";

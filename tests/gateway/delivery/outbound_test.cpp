@@ -36,7 +36,7 @@ TEST_F(Sending, IdentifiersAreOnDiskBeforeTheFirstByteLeaves) {
     const auto stored = **store->delivery(attempt.delivery);
     EXPECT_EQ(stored.state(), State::sending);
     EXPECT_EQ(stored.envelope, attempt.envelope);
-    EXPECT_EQ(*blobs->get(stored.request->blob), attempt.request.bytes);
+    EXPECT_EQ(*blobs->get(stored.request->blob), *attempt.request.body.load());
     seen = stored.envelope;
   };
   submit("<ID>F-1</ID>");
@@ -87,7 +87,7 @@ TEST_F(Sending, ALostAnswerIsAskedForWithTheVerySameMessage) {
   ASSERT_EQ(peer.attempts.size(), 3u);
   for (const auto& attempt : peer.attempts) {
     EXPECT_EQ(attempt.envelope, peer.attempts[0].envelope);
-    EXPECT_EQ(attempt.request.bytes, peer.attempts[0].request.bytes);
+    EXPECT_EQ(*attempt.request.body.load(), *peer.attempts[0].request.body.load());
   }
   EXPECT_FALSE(peer.attempts[0].resend);
   EXPECT_TRUE(peer.attempts[2].resend);
@@ -260,7 +260,7 @@ TEST_F(Sending, AnAttemptUnderWayAtARestartHasLostItsAnswer) {
   EXPECT_EQ((**store->story(id.text())).events.back().entry.code, "RESTART");
   pass(seconds{11});
   EXPECT_EQ(state(id), State::receipted);
-  EXPECT_EQ(peer.attempts[0].request.bytes, "packed");
+  EXPECT_EQ(*peer.attempts[0].request.body.load(), "packed");
 }
 
 TEST_F(Sending, NoMoreAttemptsAtOnceThanAPeerIsAllowed) {

@@ -135,7 +135,7 @@ class HttpServer : public testing::Test {
   }
   /// Answers with what came.
   static Response echo(const Request& request) {
-    return Response::of(200, "application/octet-stream", Bytes(request.body.bytes()));
+    return Response::of(200, "application/octet-stream", request.body.load().value());
   }
   static std::string get(const std::string& path) {
     return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";

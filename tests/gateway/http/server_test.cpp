@@ -60,7 +60,7 @@ TEST_F(HttpServer, KeepsALargeBodyInAFileAndASmallOneInMemory) {
   std::atomic<int> in_file = 0;
   route("POST", "/echo",
         [&](const Request& request) {
-          in_file += request.body.in_file() ? 1 : 0;
+          in_file += request.body.in_memory() ? 0 : 1;
           return echo(request);
         },
         {.limit_bytes = 8 << 20, .memory_bytes = 1000});

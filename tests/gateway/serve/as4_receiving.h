@@ -57,6 +57,7 @@ struct Refused {
 
 /// The access point POP000902 behind a real HTTP server.
 struct As4Receiving : delivery::Gateway {
+  MemorySpool spool;
   std::unique_ptr<As4Station> station;
   std::unique_ptr<As4Receiver> receiver;
   http::RecordedEvents events;
@@ -74,7 +75,8 @@ struct As4Receiving : delivery::Gateway {
                                  nullptr,
                                  clock,
                                  random,
-                                 {}});
+                                 {},
+                                 spool});
     receiver = std::make_unique<As4Receiver>(
         *station, as4::Limits{}, Addressees{{{kServed, "FR"}}, "0242:000902", "BE"}, "gateway.example",
         [this](const core::InboundMessage& message) -> core::Reception {

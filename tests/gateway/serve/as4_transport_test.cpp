@@ -21,13 +21,15 @@ struct OneAnswer : as4::HttpClient {
 struct As4Sending : testing::Test {
   test::FakeClock clock;
   test::FakeRandom random{1};
+  MemorySpool spool;
   OneAnswer* peer = new OneAnswer;
   As4Station station{keys::KeyStore::make({World::get().sender}).value(),
                      World::get().trust,
                      std::unique_ptr<as4::HttpClient>(peer),
                      clock,
                      random,
-                     {}};
+                     {},
+                     spool};
   As4Transport transport{station, Provider{}};
 
   void answer_with(const as4::EbmsError& error, const std::string& detail) {
