@@ -2,19 +2,34 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/StreamSocketImpl.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <climits>
 
 namespace quittance::as4 {
 
 namespace {
 
 using Poco::Net::SecureStreamSocket;
-using Poco::Net::Socket;
 
 constexpr std::size_t kStep = std::size_t{16} << 10;
 const Fault kTooLate{"the time limit passed", true};
+
+/// poll(2): POCO's makes and destroys an epoll instance each time. False when nothing happened in time.
+bool poll_socket(const Poco::Net::StreamSocket& socket, short events, const Poco::Timespan& at_most) {
+  pollfd state{socket.impl()->sockfd(), events, 0};
+  const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(at_most.totalMicroseconds());
+  while (true) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+    const int count = ::poll(&state, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, INT_MAX)));
+    if (count >= 0 || errno != EINTR) return count > 0;
+  }
+}
 
 Poco::Timespan until(Deadline deadline) {
   const auto left =
@@ -25,14 +40,15 @@ Poco::Timespan until(Deadline deadline) {
 }  // namespace
 
 Fault HttpConnection::open(const Poco::Net::SocketAddress& address, const std::string& host,
-                           const Poco::Net::Context::Ptr& tls, Deadline deadline) {
+                           const Poco::Net::Context::Ptr& tls, const Poco::Net::Session::Ptr& session,
+                           Deadline deadline) {
   try {
     socket_.connect(address, until(deadline));
     socket_.setNoDelay(true);
     if (tls) {
       socket_.setBlocking(false);
-      socket_ = host.empty() ? SecureStreamSocket::attach(socket_, tls)
-                             : SecureStreamSocket::attach(socket_, host, tls);
+      socket_ = host.empty() ? SecureStreamSocket::attach(socket_, tls, session)
+                             : SecureStreamSocket::attach(socket_, host, tls, session);
       tls_ = true;
     }
     socket_.setBlocking(false);
@@ -47,16 +63,18 @@ Fault HttpConnection::shake_hands(Deadline deadline) {
   while (true) {
     const int state = secure.completeHandshake();
     if (state == 1) return {};
-    const int mode =
-        state == SecureStreamSocket::ERR_SSL_WANT_WRITE ? Socket::SELECT_WRITE : Socket::SELECT_READ;
     if (state >= 0) return {"TLS: connection closed in the handshake"};
-    if (!wait(mode, deadline)) return {"TLS: " + kTooLate.why};
+    if (!wait(state == SecureStreamSocket::ERR_SSL_WANT_WRITE ? POLLOUT : POLLIN, deadline))
+      return {"TLS: " + kTooLate.why};
   }
 }
 
-bool HttpConnection::wait(int mode, Deadline deadline) {
-  const Poco::Timespan left = until(deadline);
-  return left.totalMicroseconds() > 0 && socket_.poll(left, mode);
+Poco::Net::Session::Ptr HttpConnection::session() {
+  return tls_ ? SecureStreamSocket(socket_).currentSession() : Poco::Net::Session::Ptr();
+}
+
+bool HttpConnection::wait(short events, Deadline deadline) {
+  return poll_socket(socket_, events, until(deadline));
 }
 
 bool HttpConnection::receive(HttpAnswerReader& answer) {
@@ -88,9 +106,8 @@ Fault HttpConnection::write(BytesView octets, HttpAnswerReader& answer, std::siz
         continue;
       }
       if (count == 0 && tls_) return {"connection closed while sending"};
-      if (!wait(Socket::SELECT_WRITE | Socket::SELECT_READ, deadline)) return kTooLate;
-      if (socket_.poll(0, Socket::SELECT_READ) && !receive(answer))
-        return {"connection closed while sending"};
+      if (!wait(POLLOUT | POLLIN, deadline)) return kTooLate;
+      if (poll_socket(socket_, POLLIN, 0) && !receive(answer)) return {"connection closed while sending"};
       if (answer.state() == HttpAnswerReader::State::complete) return {};
       if (answer.state() == HttpAnswerReader::State::broken) return {answer.fault()};
     }
@@ -106,7 +123,7 @@ Fault HttpConnection::read(HttpAnswerReader& answer, bool until_continue, Deadli
       if (answer.state() == HttpAnswerReader::State::complete) return {};
       if (answer.state() == HttpAnswerReader::State::broken) break;
       if (until_continue && answer.saw_continue()) return {};
-      if (!wait(want_ == Want::write ? Socket::SELECT_WRITE : Socket::SELECT_READ, deadline)) return kTooLate;
+      if (!wait(want_ == Want::write ? POLLOUT : POLLIN, deadline)) return kTooLate;
     }
     if (answer.state() == HttpAnswerReader::State::complete) return {};
     return {answer.fault()};
@@ -116,12 +133,6 @@ Fault HttpConnection::read(HttpAnswerReader& answer, bool until_continue, Deadli
   }
 }
 
-bool HttpConnection::is_quiet() {
-  try {
-    return !socket_.poll(0, Socket::SELECT_READ | Socket::SELECT_ERROR);
-  } catch (const Poco::Exception&) {
-    return false;
-  }
-}
+bool HttpConnection::is_quiet() { return !poll_socket(socket_, POLLIN, 0); }
 
 }  // namespace quittance::as4

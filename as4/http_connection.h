@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Poco/Net/Context.h>
+#include <Poco/Net/Session.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
@@ -24,10 +25,14 @@ struct Fault {
 
 class HttpConnection {
  public:
-  /// Connects and, with a context, shakes hands, naming `host` (SNI) unless it is "". Never blocks past the
-  /// deadline.
+  /// Connects and, with a context, shakes hands, naming `host` (SNI) unless it is "", and offering to resume
+  /// `session` unless it is null. Never blocks past the deadline.
   Fault open(const Poco::Net::SocketAddress& address, const std::string& host,
-             const Poco::Net::Context::Ptr& tls, Deadline deadline);
+             const Poco::Net::Context::Ptr& tls, const Poco::Net::Session::Ptr& session, Deadline deadline);
+
+  /// What another connection may resume: null without TLS. Only once something was read, for TLS 1.3 hands it
+  /// out behind the handshake.
+  [[nodiscard]] Poco::Net::Session::Ptr session();
 
   /// Writes all of `octets`; what the peer says meanwhile goes to `answer`, and writing stops when that is
   /// complete. `written` counts octets the system took.
@@ -45,7 +50,7 @@ class HttpConnection {
  private:
   enum class Want { read, write };
   /// Waits for the socket. False when the deadline passed.
-  bool wait(int mode, Deadline deadline);
+  bool wait(short events, Deadline deadline);
   /// Takes what is there without waiting; false at the end of the stream.
   bool receive(HttpAnswerReader& answer);
   Fault shake_hands(Deadline deadline);

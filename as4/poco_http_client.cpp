@@ -44,6 +44,7 @@ Context::Ptr make_context(const std::string& authorities_file, bool system_autho
 /// What is known about one endpoint, and its idle connections.
 struct Endpoint {
   Context::Ptr tls;
+  Poco::Net::Session::Ptr session;  ///< to resume
   bool answers_continue = true;
   std::list<HttpConnection> idle;
 };
@@ -60,6 +61,8 @@ struct PocoHttpClient::Parts {
   std::unique_ptr<HttpConnection> take_kept(const Url& url);
   void keep(const Url& url, std::unique_ptr<HttpConnection> connection);
   Context::Ptr context_for(const Url& url);
+  Poco::Net::Session::Ptr session_with(const Url& url);
+  void remember(const Url& url, const Poco::Net::Session::Ptr& session);
   bool asks_first(const Url& url);
   void no_continue_from(const Url& url);
   Fault connect(const Url& url, HttpConnection& connection, Deadline deadline);
@@ -147,6 +150,16 @@ Context::Ptr PocoHttpClient::Parts::context_for(const Url& url) {
   return endpoint.tls;
 }
 
+Poco::Net::Session::Ptr PocoHttpClient::Parts::session_with(const Url& url) {
+  const std::lock_guard lock(mutex);
+  return endpoints[key_of(url)].session;
+}
+
+void PocoHttpClient::Parts::remember(const Url& url, const Poco::Net::Session::Ptr& session) {
+  const std::lock_guard lock(mutex);
+  endpoints[key_of(url)].session = session;
+}
+
 bool PocoHttpClient::Parts::asks_first(const Url& url) {
   const std::lock_guard lock(mutex);
   return settings.ask_before_body && endpoints[key_of(url)].answers_continue;
@@ -161,6 +174,7 @@ void PocoHttpClient::Parts::no_continue_from(const Url& url) {
 Fault PocoHttpClient::Parts::connect(const Url& url, HttpConnection& connection, Deadline deadline) {
   const Context::Ptr tls = url.tls ? context_for(url) : Context::Ptr();
   if (url.tls && !tls) return {"TLS cannot be set up for " + url.host};
+  const auto session = session_with(url);
   Fault fault{"no address for " + url.host};
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
   const auto found = settings.resolver->addresses(url.host, left);
@@ -176,7 +190,7 @@ Fault PocoHttpClient::Parts::connect(const Url& url, HttpConnection& connection,
     const Deadline limit = std::min(deadline, Clock::now() + kConnectLimit);
     // An address is no server name (RFC 6066, 3).
     const std::string server_name = url.is_address() ? "" : url.host;
-    fault = connection.open({address, url.port}, server_name, tls, limit);
+    fault = connection.open({address, url.port}, server_name, tls, session, limit);
     if (!fault || Clock::now() >= deadline) break;
   }
   return fault;
@@ -239,6 +253,7 @@ HttpExchange PocoHttpClient::Parts::exchange(const Url& url, const std::string& 
     if (kept && harmless && exchange.reach != Reach::answered && !answer.begun()) continue;
     const bool reusable = exchange.reach == Reach::answered && answer.reusable();
     fill(exchange, answer, request.answer_limit_bytes);
+    if (!kept && url.tls && exchange.reach == Reach::answered) remember(url, connection->session());
     if (reusable) keep(url, std::move(connection));
     return exchange;
   }

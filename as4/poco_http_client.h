@@ -13,8 +13,8 @@ namespace quittance::as4 {
 
 /// POST and GET over HTTP/1.1. A peer is asked before a POST's body (Expect: 100-continue), so that a refusal
 /// before the body left is known to be one; a peer that does not answer the question is not asked again. Kept
-/// connections are used again within 20 seconds, if the peer has not closed them. Calls may come from any
-/// thread.
+/// connections are used again within 20 seconds, if the peer has not closed them; new ones resume the last
+/// TLS session with their endpoint. Calls may come from any thread.
 class PocoHttpClient : public HttpClient {
  public:
   struct Settings {
@@ -23,7 +23,7 @@ class PocoHttpClient : public HttpClient {
     bool allow_plain_http = false;         ///< for tests and closed networks
     bool allow_private_addresses = false;  ///< connect to addresses outside of the open internet
     std::string user_agent = "quittance";
-    std::size_t kept_per_endpoint = 4;
+    std::size_t kept_per_endpoint = 32;
     bool ask_before_body = true;  ///< off: small bodies are sent at once
     /// How long a peer may take to say 100 Continue before the body is sent without it.
     std::chrono::milliseconds continue_limit{500};

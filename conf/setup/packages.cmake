@@ -1,6 +1,6 @@
 # Every outside library, found once. Which layer may use which: design rules in ARCHITECTURE.md, kept by tests/layering.
 find_package(PkgConfig REQUIRED)
-find_package(Poco REQUIRED COMPONENTS Foundation Util Net NetSSL Crypto JSON Data DataSQLite)
+find_package(Poco REQUIRED COMPONENTS Foundation Util Net NetSSL Crypto JSON)
 find_package(XercesC REQUIRED)
 find_package(XalanC REQUIRED)
 find_package(OpenSSL REQUIRED)

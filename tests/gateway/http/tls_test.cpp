@@ -7,6 +7,9 @@
 #include <Poco/StreamCopier.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
+
+#include "as4/poco_http_client.h"
 
 #include "tests/gateway/http/fixture.h"
 #include "tests/support/test_certificate.h"
@@ -139,6 +142,41 @@ TEST_F(TlsServer, AnswersPlainHttpOnATlsPortWithNothing) {
   plain.send(get("/"));
   EXPECT_THAT(plain.answer(), testing::Not(testing::HasSubstr("HTTP/1.1")));
   EXPECT_TRUE(events_.tell("TLS"));
+}
+
+/// Our own client, as it sends to access points.
+std::unique_ptr<as4::PocoHttpClient> own_client(const std::string& authorities) {
+  as4::PocoHttpClient::Settings settings;
+  settings.authorities_file = authorities;
+  settings.allow_private_addresses = true;
+  return as4::PocoHttpClient::make(settings).value();
+}
+
+TEST_F(TlsServer, IsUsedAgainByOurClientOnOneConnection) {
+  route("POST", "/echo", echo);
+  const auto tls = context(server_context(settings(), clock_));
+  start({}, tls);
+  const auto client = own_client(own_.certificate());
+  const std::string url = "https://localhost:" + std::to_string(port_) + "/echo";
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(client->post({.url = url, .content_type = "text/plain", .body = "again"}).body, "again");
+  EXPECT_EQ(SSL_CTX_sess_accept(tls->sslContext()), 1);
+}
+
+TEST_F(TlsServer, IsResumedByOurClientWhereItEndsEachConnection) {
+  route("POST", "/echo", [](const Request& request) {
+    auto response = echo(request);
+    response.close = true;
+    return response;
+  });
+  const auto tls = context(server_context(settings(), clock_));
+  start({}, tls);
+  const auto client = own_client(own_.certificate());
+  const std::string url = "https://localhost:" + std::to_string(port_) + "/echo";
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(client->post({.url = url, .content_type = "text/plain", .body = "anew"}).body, "anew");
+  EXPECT_EQ(SSL_CTX_sess_accept_good(tls->sslContext()), 5);
+  EXPECT_EQ(SSL_CTX_sess_hits(tls->sslContext()), 4);
 }
 
 TEST_F(TlsServer, NamesTheFileThatIsNoCertificate) {

@@ -212,8 +212,8 @@ TEST_F(InTheStore, ADamagedFileIsNotOpened) {
   store.reset();
   {
     std::fstream file(home / "store.db", std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(4096 * 3);
-    file << std::string(4096 * 20, '\x5a');
+    file.seekp(3 * 4096L);
+    file << std::string(20 * 4096UL, '\x5a');
   }
   const auto opened = SqliteStore::open(home.path(), digest);
   ASSERT_FALSE(opened.ok());
