@@ -1,5 +1,6 @@
 """What the interoperability tests share: peers as processes, and a judge of what we emit that is none of our code."""
-import base64, pathlib, re, subprocess, sys, threading, xml.etree.ElementTree
+import base64, gzip, hashlib, http.client, http.server, pathlib, re, ssl, subprocess, sys, threading, urllib.parse
+import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from gateways import QUITTANCE, ROOT, Failure
@@ -7,6 +8,7 @@ from scene import SKIPPED
 
 PLACE = ROOT / "build" / "interop"
 WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+XENC = "http://www.w3.org/2001/04/xmlenc#"
 DS = "http://www.w3.org/2000/09/xmldsig#"
 FINAL = {"receipted", "delivered", "unconfirmed", "refused", "undeliverable", "rejected", "expired"}
 
@@ -66,6 +68,71 @@ def addressed(file):
             "process": f"cenbii-procid-ubl::{profile}"}
 
 
+def buyer(number):
+    """A participant of its own for each partner: an enterprise number with a right check."""
+    stem = 8123456 + number
+    return f"0208:0{stem}{97 - stem % 97:02d}"
+
+
+class Relay:
+    """An HTTPS server between two access points that changes how a message travels, and nothing that was signed."""
+
+    def __init__(self, test, pki, target, change=lambda kind, body: (kind, body), chunked=False):
+        relay = self
+        self.target, self.change, self.chunked = urllib.parse.urlsplit(target), change, chunked
+        self.believed = ssl.create_default_context(cafile=pki / "tls-ca.pem")
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                status, kind, answer = relay.forward(*relay.change(self.headers["Content-Type"], body))
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pki / "tls.pem", pki / "tls.key")
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"https://localhost:{self.server.server_port}/as4"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        test.addCleanup(self.server.server_close)
+        test.addCleanup(self.server.shutdown)
+
+    def forward(self, kind, body):
+        connection = http.client.HTTPSConnection(self.target.hostname, self.target.port, timeout=120, context=self.believed)
+        try:
+            if self.chunked:
+                pieces = (body[at:at + 997] for at in range(0, len(body), 997))
+                connection.request("POST", self.target.path, pieces, {"Content-Type": kind}, encode_chunked=True)
+            else:
+                connection.request("POST", self.target.path, body, {"Content-Type": kind})
+            answer = connection.getresponse()
+            return answer.status, answer.getheader("Content-Type", "text/plain"), answer.read()
+        finally:
+            connection.close()
+
+
+def payload_first(kind, body):
+    """The same parts with the payload before the envelope, which `start` then names."""
+    boundary = b"--" + re.search(r'boundary="?([^";]+)', kind).group(1).encode()
+    soap, *payloads = (b"\r\n" + body).split(b"\r\n" + boundary)[1:-1]
+    soap = b"\r\nContent-ID: <root@relay.test>" + soap if b"content-id" not in soap[:500].lower() else soap
+    root = re.search(rb"(?i)content-id:\s*(<[^>]+>)", soap).group(1).decode()
+    return f'{kind}; start="{root}"', b"".join(boundary + part + b"\r\n" for part in [*payloads, soap]) + boundary + b"--\r\n"
+
+
+def grown(document, octets):
+    """The document with its embedded file made larger, until that has so many octets more."""
+    content = base64.b64encode(bytes(range(256)) * (octets // 256 + 1))
+    return re.sub(rb"(<cbc:EmbeddedDocumentBinaryObject[^>]*>)[^<]*", lambda found: found.group(1) + content, document)
+
+
 def blob(daemon, item, name):
     """Stored bytes of an item, as they are."""
     return subprocess.run([QUITTANCE, "blob", item, name, "--config", daemon.config], check=True, stdout=subprocess.PIPE,
@@ -116,6 +183,25 @@ def only_same_document_references_verify(request, certificate, folder):
             raise AssertionError(f"digest of {uri}")
         inside.append(element.tag.rsplit("}")[-1])
     return sorted(inside), outside
+
+
+def opened_payload(request, key):
+    """The envelope inside one of our messages, by OpenSSL, `cryptography` and zlib: key unwrapped, content decrypted, its
+    digest the one that was signed, then unpacked."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from lxml import etree
+    root = etree.fromstring(soap_of(request))
+    wrapped = base64.b64decode(root.findtext(f".//{{{XENC}}}EncryptedKey//{{{XENC}}}CipherValue"))
+    options = [word for one in ("rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256") for word in ("-pkeyopt", one)]
+    content_key = subprocess.run(["openssl", "pkeyutl", "-decrypt", "-inkey", key, *options], input=wrapped, check=True,
+                                 stdout=subprocess.PIPE).stdout
+    boundary = request[:request.index(b"\r\n")]
+    sealed = request.split(b"\r\n" + boundary)[1].split(b"\r\n\r\n", 1)[1]
+    content = AESGCM(content_key).decrypt(sealed[:12], sealed[12:], None)
+    (signed,) = [r for r in root.iter(f"{{{DS}}}Reference") if r.get("URI").startswith("cid:")]
+    if base64.b64decode(signed.findtext(f"{{{DS}}}DigestValue")) != hashlib.sha256(content).digest():
+        raise AssertionError("digest of the payload")
+    return gzip.decompress(content)
 
 
 def canonical(element, method):

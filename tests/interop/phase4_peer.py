@@ -25,10 +25,19 @@ FACTORIES = [f"-D{name}={value}" for name, value in (
 def choose():
     """The peer to test with; skips the test where no Java is."""
     wanted = os.environ.get("QUITTANCE_PHASE4") or ("beside" if BESIDE.exists() else "own")
+    return choose_own() if wanted == "own" else with_java(Beside)
+
+
+def choose_own():
+    """Our own build, whatever lies beside this project."""
+    return with_java(Own)
+
+
+def with_java(peer):
     for program in ("java", "javac", "mvn"):
         if not shutil.which(program):
             peers.skip(f"{program} is not installed; conf/setup/install does it")
-    return {"own": Own, "beside": Beside}[wanted]()
+    return peer()
 
 
 def sent_in(output):

@@ -3,8 +3,9 @@
   pyas4_peer.py send PKI URL RECIPIENT FILE    sends as POP000901, judges the receipt; prints GOOD or BAD and the answer
   pyas4_peer.py receive PKI PORT OUT           listens as POP000902 on localhost; each document accepted becomes a file
 """
-import http.client, http.server, pathlib, re, ssl, sys, urllib.parse, uuid, warnings
+import http.client, http.server, pathlib, ssl, sys, urllib.parse, uuid, warnings
 
+import peers
 from as4 import AS4LocalPrivateKey
 from as4.peppol import (build_peppol_message, create_peppol_external_party, create_peppol_internal_party,
                         parse_peppol_message, parse_peppol_receipt)
@@ -25,20 +26,14 @@ def myself(pki, name):
     return create_peppol_internal_party(party_id=name, certificate=certificate(pki, name), private_key=key)
 
 
-def document_type(xml):
-    root = re.search(r"<(?:\w+:)?(Invoice|CreditNote)\b", xml).group(1)
-    customization = re.search(r"CustomizationID>([^<]+)<", xml).group(1)
-    return f"urn:oasis:names:specification:ubl:schema:xsd:{root}-2::{root}##{customization}::2.1"
-
-
 def send(pki, url, recipient, file):
-    xml, receiver = file.read_text("utf-8"), certificate(pki, "POP000902")
+    says, receiver = peers.addressed(file), certificate(pki, "POP000902")
+    scheme, document_type = says["doctype"].split("::", 1)
     message = build_peppol_message(
         payload=file.read_bytes(), local_party=myself(pki, "POP000901"),
         remote_party=create_peppol_external_party(party_id="POP000902", certificate=receiver), sender=SELLER,
-        recipient=recipient, document_type_identifier_scheme="busdox-docid-qns",
-        document_type_identifier_value=document_type(xml),
-        process_identifier="urn:fdc:peppol.eu:2017:poacc:billing:01:1.0", sender_country_id="BE")
+        recipient=recipient, document_type_identifier_scheme=scheme,
+        document_type_identifier_value=document_type, process_identifier=says["process"].split("::", 1)[1], sender_country_id="BE")
     body, boundary = message.get_request_data()
     headers, target = message.get_http_headers(boundary), urllib.parse.urlsplit(url)
     connection = http.client.HTTPSConnection(target.hostname, target.port, timeout=60,
