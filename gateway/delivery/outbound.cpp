@@ -254,8 +254,11 @@ Outbound::After Outbound::finish(const Delivery& delivery, const core::Outcome& 
     happened.attachments.push_back(std::move(*kept));
   }
   if (outcome.evidence) {
-    auto kept =
-        steps_.keep(outcome.event == Event::receipt_verified ? "receipt" : "error", *outcome.evidence);
+    const std::string name = outcome.event == Event::receipt_verified ? "receipt" : "error";
+    // Mostly the answer is the evidence, whole: the same bytes are not written twice.
+    auto kept = outcome.answer == outcome.evidence
+                    ? Result<core::Attachment>(core::Attachment{name, *happened.evidence})
+                    : steps_.keep(name, *outcome.evidence);
     if (!kept) return kept.error();
     happened.evidence = kept->blob;
     happened.attachments.push_back(std::move(*kept));
