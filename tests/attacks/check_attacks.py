@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds attacks.csv to the tests there are: each row names tests that exist, and every case of A to D and F has rows.
+"""Holds attacks.csv and promises.csv to the tests there are: each row names tests that exist, and every case of A to D and
+F has its attacks.
 
   check_attacks.py BUILD_DIR
 
@@ -44,19 +45,26 @@ def exists(test, known, build):
     return name in known[program]
 
 
-def main():
-    build, known, wrong = pathlib.Path(sys.argv[1]), {}, []
-    with open(HERE / "attacks.csv", newline="") as file:
+def read(name, build, known):
+    """The rows of a table, and what is wrong with them."""
+    with open(HERE / name, newline="") as file:
         rows = list(csv.DictReader(file))
+    wrong = []
     for number, row in enumerate(rows, 2):
         if None in row or not all(row.values()):
-            wrong.append(f"attacks.csv:{number}: not four fields")
+            wrong.append(f"{name}:{number}: not four fields")
             continue
-        wrong += [f"attacks.csv:{number}: no test {test}" for test in row["tests"].split() if not exists(test, known, build)]
-        if row["case"] not in CASES:
-            wrong.append(f"attacks.csv:{number}: no case {row['case']}")
-    wrong += [f"attacks.csv: nothing about {case}" for case in CASES if all(row["case"] != case for row in rows)]
-    print("\n".join(wrong) if wrong else f"{len(rows)} attacks, {sum(len(r['tests'].split()) for r in rows)} tests")
+        wrong += [f"{name}:{number}: no test {test}" for test in row["tests"].split() if not exists(test, known, build)]
+    return rows, wrong
+
+
+def main():
+    build, known = pathlib.Path(sys.argv[1]), {}
+    attacks, wrong = read("attacks.csv", build, known)
+    promises, broken = read("promises.csv", build, known)
+    wrong += broken + [f"attacks.csv: no case {row['case']}" for row in attacks if row["case"] not in CASES]
+    wrong += [f"attacks.csv: nothing about {case}" for case in CASES if all(row["case"] != case for row in attacks)]
+    print("\n".join(wrong) if wrong else f"{len(attacks)} attacks and {len(promises)} promises have their tests")
     return bool(wrong)
 
 
