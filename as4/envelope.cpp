@@ -20,12 +20,11 @@ bool is_participant(const UserMessage& message, std::string_view name,
 
 }  // namespace
 
-Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message, xml::Reader& reader) {
+Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message, xml::Reader& reader,
+                                               const Spool& spool) {
   if (message.payloads().size() != 1) return Error{"EBMS:0004", Retry::never, "not exactly one payload"};
-  Bytes buffer;
-  const auto payload = message.payloads().front().content.whole(buffer);
-  if (!payload) return payload.error();
-  auto envelope = formats::unwrap(*payload, reader);
+  auto envelope = formats::unwrap(message.payloads().front().content, reader, {}, spool);
+  if (!envelope && envelope.error().retry == Retry::later) return envelope.error();  // ours, not the sender's
   if (!envelope)
     return Error{"EBMS:0004", Retry::never, envelope.error().code + " " + envelope.error().detail};
   const formats::BusinessHeader& header = envelope->header;

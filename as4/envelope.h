@@ -10,9 +10,11 @@ namespace quittance::as4 {
 
 /// Takes the envelope out of the one payload and compares it with eb:Messaging: originalSender and
 /// finalRecipient are its sender and receiver, Action its document type ("scheme::value"), Service its
-/// process. The last check on receipt (Peppol AS4 Profile 2.0.3, 5, 6 and 9). Fails with EBMS:0004; the
-/// detail names what differs.
-Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message, xml::Reader& reader);
+/// process. The last check on receipt (Peppol AS4 Profile 2.0.3, 5, 6 and 9). Memory does not grow
+/// with an envelope that does not lie in it; what it takes lies in `spool`. Fails with EBMS:0004; the detail
+/// names what differs; and with the codes of Body and Spool, worth another try.
+Result<formats::BusinessMessage> open_envelope(const VerifiedMessage& message, xml::Reader& reader,
+                                               const Spool& spool = kInMemory);
 
 /// What eb:Messaging says of an envelope with that header. The identifiers are left to the caller:
 /// message_id, conversation_id, timestamp and content_id are empty.

@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <set>
 #include <vector>
 
 #include "formats/reading.h"
 #include "formats/sbdh.h"
 #include "formats/sbdh_names.h"
+#include "formats/xml/c14n.h"
+#include "formats/xml/outline.h"
 #include "formats/xml/ranges.h"
-#include "formats/xml/write.h"
 
 namespace quittance::formats {
 namespace {
@@ -184,21 +187,39 @@ class BorrowedPrefixes {
   std::vector<Open> open_;
 };
 
-/// Whether the payload means the same without the envelope around it.
-bool stands_alone(const xml::Tree& tree, xml::NodeId payload) {
+/// The prefixes that the payload uses and only the envelope declares.
+std::vector<std::string> borrowed_prefixes(const xml::Tree& tree, xml::NodeId payload) {
   BorrowedPrefixes prefixes(tree, tree.parent(payload));
+  std::set<std::string> borrowed;
+  const auto use = [&](std::string_view prefix) {
+    if (prefixes.borrowed(prefix)) borrowed.emplace(prefix);
+  };
   for (xml::NodeId n = payload; n < tree.end(payload); ++n) {
     prefixes.enter(n);
     const bool attribute = tree.kind(n) == xml::NodeKind::attribute;
-    if (tree.is_element(n) || (attribute && !tree.prefix(n).empty()))
-      if (prefixes.borrowed(tree.prefix(n))) return false;
+    if (tree.is_element(n) || (attribute && !tree.prefix(n).empty())) use(tree.prefix(n));
     // A prefix in a value cannot be seen in general, but xsi:type is known to hold one.
     if (attribute && tree.local_name(n) == "type") {
       const std::size_t colon = tree.text(n).find(':');
-      if (colon != std::string_view::npos && prefixes.borrowed(tree.text(n).substr(0, colon))) return false;
+      if (colon != std::string_view::npos) use(tree.text(n).substr(0, colon));
     }
   }
-  return true;
+  return {borrowed.begin(), borrowed.end()};
+}
+
+/// The payload as a document of its own: with the declarations that it borrows from the envelope.
+Body standing_alone(const Body& payload, const xml::Tree& tree, xml::NodeId node,
+                    const std::vector<std::string>& borrowed) {
+  if (borrowed.empty()) return payload;
+  Bytes declarations;
+  for (const std::string& prefix : borrowed) {
+    declarations += prefix.empty() ? " xmlns" : " xmlns:" + prefix;
+    declarations += "=\"";
+    xml::append_canonical_attribute(declarations, tree.resolve_prefix(tree.parent(node), prefix));
+    declarations += '"';
+  }
+  const std::uint64_t behind_name = 1 + tree.qualified_name(node).size();
+  return payload.range(0, behind_name).append(std::move(declarations)).append(payload.range(behind_name));
 }
 
 std::vector<xml::NodeId> child_elements(const xml::Tree& tree, xml::NodeId parent) {
@@ -227,48 +248,141 @@ Result<void> check_identification(const Element& identification, const BusinessM
   return {};
 }
 
-Result<void> read_content(const xml::Tree& tree, xml::NodeId node, BusinessMessage& message) {
-  const Element content(tree, node);
-  message.mime_type = content.attribute("mimeType");
-  if (content.name() == "TextContent") {
-    message.kind = PayloadKind::text;
-    message.payload = tree.string_value(node);
-    return {};
+/// Decodes base64 that comes in pieces.
+class Base64Stream {
+ public:
+  explicit Base64Stream(BodyWriter& out) : out_(out) {}
+  Result<void> write(std::string_view text) {
+    for (const char c : text)
+      if (c != ' ' && c != '\t' && c != '\r' && c != '\n') waiting_ += c;
+    return decode(waiting_.size() / 4 * 4);
   }
-  message.kind = PayloadKind::binary;
-  if (content.name() != "BinaryContent" || !from_base64(content.text(), message.payload))
-    return fault("invalid-business-message", "BinaryContent is not base64");
-  return {};
+  Result<void> end() { return decode(waiting_.size()); }
+
+ private:
+  Result<void> decode(std::size_t count) {
+    if (count == 0) return {};
+    const BytesView text = BytesView(waiting_).substr(0, count);
+    Bytes octets;
+    // Padding ends it: nothing may come behind.
+    if (ended_ || !from_base64(text, octets))
+      return sbdh::fault("invalid-business-message", "BinaryContent is not base64");
+    ended_ = text.back() == '=';
+    waiting_.erase(0, count);
+    return out_.write(octets);
+  }
+  BodyWriter& out_;
+  Bytes waiting_;
+  bool ended_ = false;
+};
+
+/// What the text of the Peppol content elements becomes, wherever it comes from.
+class Content {
+ public:
+  explicit Content(const Spool& spool) : writer_(spool.start()), base64_(*writer_) {}
+  void begin(std::string_view name) { binary_ = name != "TextContent"; }
+  Result<void> take(std::string_view text) { return binary_ ? base64_.write(text) : writer_->write(text); }
+  Result<Body> finish() {
+    if (auto ended = base64_.end(); !ended) return ended.error();
+    return writer_->finish();
+  }
+
+ private:
+  std::unique_ptr<BodyWriter> writer_;
+  Base64Stream base64_;
+  bool binary_ = false;
+};
+
+/// An envelope as it was read: its header as a tree, with the start tag of what is behind it at least.
+struct Opened {
+  xml::Tree tree;
+  std::vector<xml::NodeId> children;  ///< of the root: the header, the payload, and what is too much
+  Body payload;                       ///< the second child's own octets
+  std::vector<std::string> borrowed;  ///< prefixes it uses that only the envelope declares
+  Content content;                    ///< of a payload that is no XML document
+};
+
+bool is_content(std::string_view uri) { return uri == sbdh::kContentNamespace; }
+
+Result<Opened> open_in_memory(BytesView envelope, xml::Reader& reader, const Spool& spool) {
+  const auto guarded = xml::guard(envelope, reader.limits());
+  if (!guarded) return guarded.error();
+  auto tree = reader.read(*guarded);
+  if (!tree) return tree.error();
+  Opened opened{std::move(tree).value(), {}, {}, {}, Content(spool)};
+  opened.children = child_elements(opened.tree, opened.tree.root());
+  if (opened.children.size() < 2) return opened;
+  const xml::NodeId payload = opened.children[1];
+  if (is_content(opened.tree.namespace_uri(payload))) {
+    opened.content.begin(opened.tree.local_name(payload));
+    if (auto taken = opened.content.take(opened.tree.string_value(payload)); !taken) return taken.error();
+    return opened;
+  }
+  opened.payload = Body(Bytes(xml::element_ranges(guarded->text()).children[1]));
+  opened.borrowed = borrowed_prefixes(opened.tree, payload);
+  return opened;
+}
+
+Result<Opened> open_in_pieces(const Body& envelope, const xml::Limits& limits, const Spool& spool) {
+  Content content(spool);
+  std::size_t children = 0;
+  xml::OutlineChoice choice;
+  choice.keep = [&](std::size_t depth, std::string_view uri, std::string_view local) {
+    if (depth == 2) ++children;
+    // The header comes first; of more than it and one payload nothing is wanted but that they are there.
+    if (depth == 1 || children == 1) return xml::Keep::whole;
+    if (children > 3) return xml::Keep::nothing;
+    if (children > 2 || !is_content(uri)) return xml::Keep::hollow;
+    content.begin(local);
+    return xml::Keep::text;
+  };
+  choice.text = [&](std::string_view text) { return content.take(text); };
+  auto outline = xml::outline(envelope, limits, choice);
+  if (!outline) return outline.error();
+  Opened opened{std::move(outline->tree), {}, {}, {}, std::move(content)};
+  opened.children = child_elements(opened.tree, opened.tree.root());
+  if (outline->children.size() < 2) return opened;
+  const auto& [range, borrowed] = outline->children[1];
+  opened.payload = outline->text.range(range.begin, range.end - range.begin);
+  opened.borrowed = borrowed;
+  return opened;
 }
 
 }  // namespace
 
-Result<BusinessMessage> unwrap(BytesView envelope, xml::Reader& reader, const EnvelopeChecks& checks) {
-  const auto guarded = xml::guard(envelope, reader.limits());
-  if (!guarded) return guarded.error();
-  const auto tree = reader.read(*guarded);
-  if (!tree) return tree.error();
-  const Element root = Element::root(*tree);
-  const auto children = child_elements(*tree, root.node());
-  if (tree->namespace_uri(root.node()) != sbdh::kNamespace || root.name() != "StandardBusinessDocument" ||
+Result<BusinessMessage> unwrap(const Body& envelope, xml::Reader& reader, const EnvelopeChecks& checks,
+                               const Spool& spool) {
+  auto opened = envelope.in_memory() ? open_in_memory(envelope.view(), reader, spool)
+                                     : open_in_pieces(envelope, reader.limits(), spool);
+  if (!opened) return opened.error();
+  const xml::Tree& tree = opened->tree;
+  const std::vector<xml::NodeId>& children = opened->children;
+  const Element root = Element::root(tree);
+  if (tree.namespace_uri(root.node()) != sbdh::kNamespace || root.name() != "StandardBusinessDocument" ||
       children.empty() || root.at("StandardBusinessDocumentHeader").node() != children[0])
     return fault("missing-sbdh", "the document does not begin with a StandardBusinessDocumentHeader");
-  const Element header_element(*tree, children[0]);
+  const Element header_element(tree, children[0]);
   auto header = read_header(header_element, checks);
   if (!header) return header.error();
   if (children.size() != 2)
     return fault("invalid-business-message", "there is not exactly one document behind the header");
   const xml::NodeId payload = children[1];
   BusinessMessage message{*std::move(header), PayloadKind::xml, {}, {}, {}, {}};
-  if (tree->namespace_uri(payload) == sbdh::kNamespace)
+  if (tree.namespace_uri(payload) == sbdh::kNamespace)
     return fault("invalid-business-message", "an envelope within an envelope");
-  if (tree->namespace_uri(payload) == sbdh::kContentNamespace) {
-    if (auto read = read_content(*tree, payload, message); !read) return read.error();
+  if (is_content(tree.namespace_uri(payload))) {
+    const Element element(tree, payload);
+    message.mime_type = element.attribute("mimeType");
+    message.kind = element.name() == "TextContent" ? PayloadKind::text : PayloadKind::binary;
+    if (message.kind == PayloadKind::binary && element.name() != "BinaryContent")
+      return fault("invalid-business-message", "BinaryContent is not base64");
+    auto content = opened->content.finish();
+    if (!content) return content.error();
+    message.payload = std::move(content).value();
   } else {
-    message.root_namespace = tree->namespace_uri(payload);
-    message.root_name = tree->local_name(payload);
-    message.payload = stands_alone(*tree, payload) ? Bytes(xml::element_ranges(guarded->text()).children[1])
-                                                   : xml::serialise(*tree, payload);
+    message.root_namespace = tree.namespace_uri(payload);
+    message.root_name = tree.local_name(payload);
+    message.payload = standing_alone(opened->payload, tree, payload, opened->borrowed);
   }
   if (auto good = check_identification(header_element.at("DocumentIdentification"), message); !good)
     return good.error();

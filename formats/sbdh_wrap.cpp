@@ -2,6 +2,7 @@
 
 #include "formats/sbdh.h"
 #include "formats/sbdh_names.h"
+#include "formats/xml/outline.h"
 #include "formats/xml/ranges.h"
 #include "formats/xml/write.h"
 
@@ -49,28 +50,48 @@ void write_header(xml::Writer& writer, const BusinessHeader& header, const Ident
   writer.end();
 }
 
-}  // namespace
+/// The document element.
+struct Root {
+  std::string uri, name;
+  Body octets;  ///< its own, without what stands around it
+};
 
-Result<Bytes> wrap(const BusinessHeader& header, BytesView document, xml::Reader& reader) {
+Result<Root> root_in_memory(BytesView document, xml::Reader& reader) {
   const auto guarded = xml::guard(document, reader.limits());
   if (!guarded) return guarded.error();
   const auto tree = reader.read(*guarded);
   if (!tree) return tree.error();
-  const auto root = tree->root();
-  const auto uri = tree->namespace_uri(root);
-  const auto name = tree->local_name(root);
-  if (uri == sbdh::kNamespace)
+  return Root{std::string(tree->namespace_uri(tree->root())), std::string(tree->local_name(tree->root())),
+              Body(Bytes(xml::element_ranges(guarded->text()).root))};
+}
+
+Result<Root> root_in_pieces(const Body& document, const xml::Limits& limits) {
+  const auto outline = xml::outline(
+      document, limits, {[](std::size_t, std::string_view, std::string_view) { return xml::Keep::hollow; }});
+  if (!outline) return outline.error();
+  const xml::Tree& tree = outline->tree;
+  return Root{std::string(tree.namespace_uri(tree.root())), std::string(tree.local_name(tree.root())),
+              outline->text.range(outline->root.begin, outline->root.end - outline->root.begin)};
+}
+
+}  // namespace
+
+Result<Body> wrap(const BusinessHeader& header, const Body& document, xml::Reader& reader) {
+  const auto root = document.in_memory() ? root_in_memory(document.view(), reader)
+                                         : root_in_pieces(document, reader.limits());
+  if (!root) return root.error();
+  if (root->uri == sbdh::kNamespace)
     return sbdh::fault("invalid-business-message", "an envelope within an envelope");
-  if (uri != header.document_type.root_namespace() || name != header.document_type.root_name())
+  if (root->uri != header.document_type.root_namespace() || root->name != header.document_type.root_name())
     return sbdh::fault("invalid-document-type-identifier",
-                       "the document is a " + std::string(name) + ", which the document type does not name");
+                       "the document is a " + root->name + ", which the document type does not name");
   xml::Writer writer(xml::Writer::Layout::compact);
-  write_header(writer, header, {uri, name, header.document_type.version()});
+  write_header(writer, header, {root->uri, root->name, header.document_type.version()});
   Bytes envelope = writer.finish();
   constexpr std::string_view kEnd = "</sh:StandardBusinessDocument>";
   envelope.resize(envelope.size() - kEnd.size());
-  envelope.append(xml::element_ranges(guarded->text()).root).append(kEnd);
-  return envelope;
+  if (root->octets.in_memory()) return Body(std::move(envelope.append(root->octets.view()).append(kEnd)));
+  return Body(std::move(envelope)).append(root->octets).append(Bytes(kEnd));
 }
 
 Bytes wrap_binary(const BusinessHeader& header, BytesView document, std::string_view mime_type,

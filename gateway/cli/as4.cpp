@@ -227,7 +227,7 @@ Result<formats::BusinessHeader> header_for(const xml::Tree& document, const Maki
 
 struct Enveloped {
   formats::BusinessHeader header;
-  Bytes envelope;
+  Body envelope;
 };
 
 /// The document in its envelope: as it is where it has one, else in a new one.

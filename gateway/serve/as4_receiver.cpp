@@ -67,7 +67,8 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
     return refuse(as4::refuse(message, error, std::string(told), std::move(reason)));
   };
   xml::Reader reader(station_.xml_limits);
-  auto business = as4::open_envelope(message, reader);
+  auto business = as4::open_envelope(message, reader, station_.spool);
+  if (!business && business.error().retry == Retry::later) return try_again(business.error().code);
   if (!business) return because(as4::ebms::kOther, business.error().detail);
   auto country = country_of(business->header);
   if (!country)

@@ -58,10 +58,7 @@ Result<core::Packed> As4Transport::pack(const core::Consignment& consignment) {
   const auto receiver = keys::Certificate::parse(consignment.endpoint.certificate);
   if (!receiver) return receiver.error();
   xml::Reader reader(station_.xml_limits);
-  Bytes buffer;
-  const auto document = consignment.document.whole(buffer);
-  if (!document) return document.error();
-  const auto envelope = formats::wrap(*header, *document, reader);
+  const auto envelope = formats::wrap(*header, consignment.document, reader);
   if (!envelope) return envelope.error();
   as4::Outbound outbound = as4::outbound_of(*header);
   outbound.message_id = consignment.envelope.message_id.text();

@@ -25,6 +25,7 @@ Bytes envelope() {
   xml::Reader reader;
   return formats::wrap(header(),
                        "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\"/>", reader)
+      ->load()
       .value();
 }
 

@@ -6,30 +6,12 @@
 
 #include "as4/attachments.h"
 #include "tests/as4/forge.h"
+#include "tests/support/crumbs.h"
 
 namespace quittance::as4::test {
 namespace {
 
-/// Octets in pieces of a few, as no file gives them: whatever a piece may cut, it cuts.
-class Crumbs : public BodySource {
- public:
-  explicit Crumbs(Bytes bytes) : bytes_(std::move(bytes)) {}
-  Result<void> read(std::uint64_t offset, char* to, std::size_t count) const override {
-    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(offset), count, to);
-    return {};
-  }
-
- private:
-  Bytes bytes_;
-};
-
-Body in_crumbs(const Bytes& bytes, std::size_t size) {
-  const auto source = std::make_shared<Crumbs>(bytes);
-  const Body whole = Body::stored(source, bytes.size());
-  Body crumbs;
-  for (std::uint64_t at = 0; at < bytes.size(); at += size) crumbs.append(whole.range(at, size));
-  return crumbs;
-}
+using quittance::test::in_crumbs;
 
 /// Counts what is kept, and has only so much room.
 class SmallSpool : public Spool {
@@ -49,7 +31,9 @@ class SmallSpool : public Spool {
       bytes += piece;
       return {};
     }
-    Result<Body> finish() override { return Body::stored(std::make_shared<Crumbs>(bytes), bytes.size()); }
+    Result<Body> finish() override {
+      return Body::stored(std::make_shared<quittance::test::Crumbs>(bytes), bytes.size());
+    }
     const SmallSpool& spool;
     Bytes bytes;
   };

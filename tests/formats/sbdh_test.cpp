@@ -10,6 +10,8 @@
 #include "formats/xml/parse.h"
 #include "formats/xml/ranges.h"
 
+#include "tests/support/crumbs.h"
+
 namespace quittance::formats {
 namespace {
 
@@ -41,12 +43,28 @@ Bytes wrapped(const BusinessHeader& with = header()) {
   xml::Reader reader;
   auto envelope = wrap(with, kInvoice, reader);
   EXPECT_TRUE(envelope.ok()) << envelope.error();
-  return envelope ? *envelope : "";
+  return envelope ? *envelope->load() : "";
 }
 
 Result<BusinessMessage> unwrapped(BytesView envelope, const EnvelopeChecks& checks = {}) {
   xml::Reader reader;
-  return unwrap(envelope, reader, checks);
+  auto whole = unwrap(Body(Bytes(envelope)), reader, checks);
+  // Wherever it lies, and however it is cut into pieces, it says the same.
+  for (const std::size_t size : {std::size_t{1}, std::size_t{7}, Body::kPiece}) {
+    const auto pieces = unwrap(test::in_crumbs(Bytes(envelope), size), reader, checks);
+    EXPECT_EQ(pieces.ok(), whole.ok());
+    if (!pieces || !whole) {
+      EXPECT_EQ(pieces ? "" : pieces.error().code, whole ? "" : whole.error().code) << envelope;
+      continue;
+    }
+    EXPECT_EQ(pieces->header, whole->header);
+    EXPECT_EQ(pieces->kind, whole->kind);
+    EXPECT_EQ(*pieces->payload.load(), *whole->payload.load());
+    EXPECT_EQ(pieces->mime_type, whole->mime_type);
+    EXPECT_EQ(pieces->root_name, whole->root_name);
+    EXPECT_EQ(pieces->root_namespace, whole->root_namespace);
+  }
+  return whole;
 }
 
 TEST(Envelope, IsWrittenAsTheSpecificationSays) {
@@ -86,7 +104,7 @@ TEST(Envelope, GivesBackTheHeaderAndTheSendersOwnBytes) {
   ASSERT_TRUE(message.ok()) << message.error();
   EXPECT_EQ(message->header, with);
   EXPECT_EQ(message->kind, PayloadKind::xml);
-  EXPECT_EQ(message->payload, kInvoice);
+  EXPECT_EQ(*message->payload.load(), kInvoice);
   EXPECT_EQ(message->root_name, "Invoice");
   EXPECT_EQ(message->root_namespace, "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2");
 }
@@ -96,15 +114,42 @@ TEST(Envelope, LeavesBehindWhatStandsAroundTheRoot) {
   const std::string document =
       "\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n<!-- <a> --><?xml-stylesheet href='x'?>" +
       std::string(kInvoice) + "\n<!-- </a> -->\n";
-  EXPECT_EQ(*wrap(header(), document, reader), wrapped());
+  EXPECT_EQ(*wrap(header(), document, reader)->load(), wrapped());
   std::string utf16 = "\xff\xfe";
   for (const char* c = "<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>";
        *c != '\0'; ++c)
     utf16 += {*c, '\0'};
   const auto envelope = wrap(header(), utf16, reader);
   ASSERT_TRUE(envelope.ok()) << envelope.error();
-  EXPECT_EQ(unwrapped(*envelope)->payload,
+  EXPECT_EQ(unwrapped(*envelope->load())->payload.view(),
             "<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>");
+}
+
+TEST(Envelope, IsWrittenTheSameAroundADocumentThatDoesNotLieInMemory) {
+  xml::Reader reader;
+  const Bytes document = "\xef\xbb\xbf<?xml version='1.0'?>\n<!-- <a> -->" + std::string(kInvoice) + "\n";
+  for (const std::size_t size : {1, 3, 1000}) {
+    const auto envelope = wrap(header(), test::in_crumbs(document, size), reader);
+    ASSERT_TRUE(envelope.ok()) << envelope.error();
+    EXPECT_FALSE(envelope->in_memory());
+    EXPECT_EQ(*envelope->load(), wrapped());
+  }
+  EXPECT_EQ(wrap(header(), test::in_crumbs("<!DOCTYPE a><a/>", 3), reader).error().code, "XML-DOCTYPE");
+  EXPECT_EQ(wrap(header(), test::in_crumbs(wrapped(), 100), reader).error().code,
+            "SBDH:invalid-business-message");
+}
+
+TEST(Envelope, Base64EndsWithItsPadding) {
+  BusinessHeader with = header();
+  with.document_type =
+      *DocumentTypeId::parse(kExactDocumentScheme, "urn:peppol:doctype:pdf+xml##urn:x::D22B");
+  const Bytes good = wrap_binary(with, "abcd", "application/pdf", "Invoice");
+  EXPECT_EQ(*unwrapped(replaced(good, "YWJjZA==", " YWJj\n ZA= = "))->payload.load(), "abcd");
+  for (const char* bad : {"YWJjZA==YWJj", "YWJjZA", "YWJj*A==",
+                          "YWJjZA=="
+                          "=="})
+    EXPECT_EQ(unwrapped(replaced(good, "YWJjZA==", bad)).error().code, "SBDH:invalid-business-message")
+        << bad;
 }
 
 TEST(Envelope, TakesOnlyWhatTheDocumentTypeNames) {
@@ -127,7 +172,7 @@ TEST(Envelope, APrefixOfTheEnvelopeIsCarriedAlong) {
   const auto message = unwrapped(envelope);
   ASSERT_TRUE(message.ok()) << message.error();
   xml::Reader reader;
-  const auto payload = reader.read(message->payload);
+  const auto payload = reader.read(message->payload.load().value());
   ASSERT_TRUE(payload.ok()) << payload.error();
   EXPECT_EQ(payload->namespace_uri(payload->root()),
             "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2");
@@ -137,15 +182,15 @@ TEST(Envelope, APrefixDeclaredAnewInsideIsNotBorrowed) {
   const std::string own =
       "<x:Invoice xmlns:x='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'><sh:a "
       "xmlns:sh='u'/></x:Invoice>";
-  EXPECT_EQ(unwrapped(replaced(wrapped(), kInvoice, own))->payload, own);
+  EXPECT_EQ(unwrapped(replaced(wrapped(), kInvoice, own))->payload.load().value(), own);
   const std::string borrowed =
       "<x:Invoice xmlns:x='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'><sh:a "
       "xmlns:sh='u'/><sh:b/></x:Invoice>";
   const auto message = unwrapped(replaced(wrapped(), kInvoice, borrowed));
   ASSERT_TRUE(message.ok());
-  EXPECT_NE(message->payload, borrowed);
+  EXPECT_NE(*message->payload.load(), borrowed);
   xml::Reader reader;
-  EXPECT_TRUE(reader.read(message->payload).ok());
+  EXPECT_TRUE(reader.read(message->payload.load().value()).ok());
 }
 
 TEST(Envelope, CarriesAPdf) {
@@ -156,7 +201,7 @@ TEST(Envelope, CarriesAPdf) {
   const auto message = unwrapped(wrap_binary(with, pdf, "application/pdf", "Invoice"));
   ASSERT_TRUE(message.ok()) << message.error();
   EXPECT_EQ(message->kind, PayloadKind::binary);
-  EXPECT_EQ(message->payload, pdf);
+  EXPECT_EQ(*message->payload.load(), pdf);
   EXPECT_EQ(message->mime_type, "application/pdf");
 }
 

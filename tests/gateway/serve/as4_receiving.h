@@ -42,7 +42,7 @@ inline as4::test::Forge forge(const Letter& letter) {
   const auto invoice = "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\"><ID>" +
                        letter.number + "</ID></Invoice>";
   as4::test::Forge forge;
-  forge.content = as4::gzip(formats::wrap(header_of(letter), invoice, reader).value());
+  forge.content = as4::gzip(formats::wrap(header_of(letter), invoice, reader)->load().value());
   forge.message.message_id = letter.message_id;
   forge.message.properties[0].value = "0088:7300010000018";
   forge.message.properties[1].value = letter.recipient;
