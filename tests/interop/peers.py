@@ -21,7 +21,7 @@ def skip(why):
 class Peer:
     """A process of a peer; up when it has said so. All it says goes to a log."""
 
-    def __init__(self, test, name, words, says_ready, seconds=90, **options):
+    def __init__(self, test, name, words, says_ready, seconds=240, **options):
         self.lines, self.ready = [], threading.Event()
         self.log = open(test.folder / f"{name}.log", "w")
         self.process = subprocess.Popen([str(w) for w in words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -75,10 +75,11 @@ def buyer(number):
 
 
 class Relay:
-    """An HTTPS server between two access points that changes how a message travels, and nothing that was signed."""
+    """An HTTPS server between two access points that changes how a message travels, and nothing that was signed. It can
+    forget the first answers: it closes instead of bringing them back."""
 
-    def __init__(self, test, pki, target, change=lambda kind, body: (kind, body), chunked=False):
-        relay = self
+    def __init__(self, test, pki, target, change=lambda kind, body: (kind, body), chunked=False, forgets=0):
+        relay, self.left_to_forget = self, forgets
         self.target, self.change, self.chunked = urllib.parse.urlsplit(target), change, chunked
         self.believed = ssl.create_default_context(cafile=pki / "tls-ca.pem")
 
@@ -86,6 +87,10 @@ class Relay:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status, kind, answer = relay.forward(*relay.change(self.headers["Content-Type"], body))
+                if relay.left_to_forget > 0:
+                    relay.left_to_forget -= 1
+                    self.close_connection = True
+                    return
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(answer)))
