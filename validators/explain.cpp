@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "validators/explain_values.h"
 #include "validators/outline.h"
 #include "validators/report.h"
 
@@ -13,8 +14,7 @@ namespace {
 using schematron::Assertion;
 using schematron::Schema;
 
-constexpr std::size_t kMostParts = 60;
-constexpr std::size_t kLongestValue = 300;
+constexpr std::size_t kMostParts = 120;
 
 std::string collapsed(std::string_view text) {
   std::string out;
@@ -76,83 +76,65 @@ RuleText words_of(const PackSource& source, const Schema& schema, const schematr
   return out;
 }
 
-/// An expression for the value of another, for people: how many items there are, then the first eight.
-std::string shown(const std::string& part) {
-  const std::string item = "$quittance-item";
-  return "concat(count((" + part + ")), '|', string-join(for " + item + " in subsequence((" + part +
-         "), 1, 8) return if (" + item + " instance of element()) then concat('<', name(" + item +
-         "), '> \"', normalize-space(string(" + item + ")), '\"') else if (" + item +
-         " instance of attribute()) then concat('@', name(" + item + "), ' \"', string(" + item +
-         "), '\"') else if (" + item + " instance of xs:string or " + item +
-         " instance of node()) then concat('\"', " + item + ", '\"') else string(" + item + "), ', '))";
-}
+/// How far parts are looked into; less where a pack takes no more.
+enum class Reach { everywhere, same_context, whole };
 
-/// The other way round: "3|a, b, c" as it is printed.
-std::string value_of(std::string text) {
-  const auto bar = text.find('|');
-  if (bar == std::string::npos) return text;  // "(FORG0001)": the part failed
-  const std::string count = text.substr(0, bar);
-  text.erase(0, bar + 1);
-  if (count == "0") return "()";
-  if (text.size() > kLongestValue) {
-    std::size_t end = kLongestValue;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // no half character
-    text = text.substr(0, end) + "…";
-  }
-  return count == "1" ? text : count + " items: " + text;
-}
+/// Parts whose values are asked for, by the id of the report that asks.
+using Questions = std::map<std::string, Part>;
 
-/// Reports for the parts of one assertion; `written` gets what each stands for, by its id.
-void add_reports(const Assertion& assertion, std::size_t at_most, std::map<std::string, Part>& written,
-                 std::vector<Assertion>& out) {
-  auto parts = outline(assertion.test.source, at_most);
+/// Reports for the parts of one assertion.
+void add_reports(const Schema& schema, const schematron::Rule& rule, const Assertion& assertion, Reach reach,
+                 Questions& questions, std::vector<Assertion>& out) {
+  const Definitions definitions = reach == Reach::everywhere ? definitions_of(schema, &rule) : Definitions();
+  auto parts = outline(assertion.test.source, reach == Reach::whole ? 1 : kMostParts, definitions);
   if (!parts) return;
   for (Part& part : *parts) {
+    if (reach != Reach::everywhere && !part.binders.empty()) continue;
     Assertion report;
     report.is_report = true;
-    report.id = "#" + std::to_string(written.size());
+    report.id = "#" + std::to_string(questions.size());
     report.test = assertion.test;
     report.test.source = "true()";
     schematron::MessagePart value;
     value.expression = assertion.test;
-    value.expression.source = shown(part.source);
+    value.expression.source = question(part);
     report.message.push_back(std::move(value));
     report.place = assertion.place;
     part.source = collapsed(part.source);
-    written.emplace(report.id, std::move(part));
+    questions.emplace(report.id, std::move(part));
     out.push_back(std::move(report));
   }
 }
 
 /// The pack with all its rules, for the first that fits a node claims it, but of the asserts only ours.
-std::map<std::string, Part> keep_only(Schema& schema, const std::string& id, std::size_t parts_at_most) {
-  std::map<std::string, Part> written;
+Questions keep_only(Schema& schema, const std::string& id, Reach reach) {
+  Questions questions;
   for (auto& pattern : schema.patterns) {
     for (auto& rule : pattern.rules) {
       std::vector<Assertion> kept;
       for (const Assertion& assertion : rule.assertions) {
         if (assertion.id != id) continue;
         kept.push_back(assertion);
-        add_reports(assertion, parts_at_most, written, kept);
+        add_reports(schema, rule, assertion, reach, questions, kept);
       }
       rule.assertions = std::move(kept);
     }
   }
-  return written;
+  return questions;
 }
 
 struct Prepared {
   std::shared_ptr<const schematron::Pack> pack;
-  std::map<std::string, Part> written;
+  Questions questions;
 };
 
-Result<Prepared> prepare(const PackSource& source, const std::string& id, std::size_t parts_at_most) {
+Result<Prepared> prepare(const PackSource& source, const std::string& id, Reach reach) {
   auto schema = schematron::read(source.main, *source.files);
   if (!schema) return schema.error();
-  auto written = keep_only(*schema, id, parts_at_most);
+  auto questions = keep_only(*schema, id, reach);
   auto pack = schematron::Pack::compile(std::move(schema).value(), *source.files, "#ALL");
   if (!pack) return pack.error();
-  return Prepared{std::move(pack).value(), std::move(written)};
+  return Prepared{std::move(pack).value(), std::move(questions)};
 }
 
 Occasion occasion_at(const xml::Tree& tree, xml::NodeId node) {
@@ -171,17 +153,19 @@ std::vector<Occasion> occasions_of(const schematron::Examination& found, const P
   for (const auto& rule : found.rules) {
     if (!rule.rule->assertions.empty()) by_rule[rule.number] = occasion_at(tree, rule.node);
   }
+  std::map<std::size_t, std::vector<Answer>> answers;
   for (const auto& fired : found.fired) {
     const auto at = by_rule.find(fired.rule);
     if (at == by_rule.end() || fired.document != 0) continue;
-    const auto part = prepared.written.find(fired.assertion->source->id);
-    if (part != prepared.written.end()) {
-      at->second.parts.push_back({part->second.depth, part->second.source, value_of(fired.text)});
+    const auto part = prepared.questions.find(fired.assertion->source->id);
+    if (part != prepared.questions.end()) {
+      answers[fired.rule].push_back({&part->second, fired.text});
     } else {
       at->second.fired = true;
       at->second.text = fired.text;
     }
   }
+  for (const auto& [rule, own] : answers) by_rule[rule].parts = told(own, tree);
   for (const auto& undecided : found.undecided) {
     if (undecided.assertion != nullptr && undecided.assertion->source->id != id) continue;
     for (const auto& rule : found.rules) {
@@ -214,9 +198,10 @@ Result<std::vector<RuleText>> find_rule(const PackSource& source, const std::str
 
 Result<std::vector<Occasion>> explain_rule(const PackSource& source, const std::string& id,
                                            const xml::Tree& tree, const schematron::ExamineOptions& options) {
-  auto prepared = prepare(source, id, kMostParts);
-  // Cut where the author's grammar is finer than ours: then the test is not taken apart.
-  if (!prepared) prepared = prepare(source, id, 1);
+  auto prepared = prepare(source, id, Reach::everywhere);
+  // Cut where the author's grammar is finer than ours, or the language older: then less is taken apart.
+  if (!prepared) prepared = prepare(source, id, Reach::same_context);
+  if (!prepared) prepared = prepare(source, id, Reach::whole);
   if (!prepared) return prepared.error();
   schematron::ExamineOptions recording = options;
   recording.record_rules = true;

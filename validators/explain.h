@@ -28,6 +28,10 @@ struct PartValue {
   std::size_t depth = 0;
   std::string expression;
   std::string value;  ///< as a person reads it: "()" for nothing, texts in quotes, at most 300 octets
+  /// Set for an item that a loop or predicate went through: the parts below it are told for this item. Its
+  /// value is the name of the node, or the atomic value (then `location` is "item").
+  std::uint32_t line = 0;
+  std::string location;
 };
 
 /// One node that the rule looked at.
@@ -40,8 +44,10 @@ struct Occasion {
   std::vector<PartValue> parts;
 };
 
-/// What the rule did to a document, in its order; nothing when it looked at no node of it. An expression
-/// whose parts cannot be told apart has one part, itself. Fails as compiling the pack does.
+/// What the rule did to a document, in its order; nothing when it looked at no node of it. Its parts are
+/// those of its test, of the functions and variables of the rule that it names, and of what stands inside
+/// predicates, loops and branches, for each item there. An expression whose parts cannot be told apart has
+/// one part, itself. Fails as compiling the pack does.
 Result<std::vector<Occasion>> explain_rule(const PackSource& source, const std::string& id,
                                            const xml::Tree& tree, const schematron::ExamineOptions& options);
 

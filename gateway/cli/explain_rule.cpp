@@ -17,6 +17,7 @@
 #include "gateway/validation/rule_sources.h"
 #include "keys/crypto.h"
 #include "validators/explain.h"
+#include "validators/term_names.h"
 
 namespace quittance::cli {
 namespace {
@@ -83,16 +84,20 @@ Result<std::vector<Found>> find(const RuleQuestion& question, const xml::Tree* t
   return found;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+/// "BT-20 Payment terms, BT-115 Amount due for payment".
+std::string with_names(const std::vector<std::string>& terms) {
   std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  for (const auto& term : terms) {
+    const std::string name(validators::term_name(term));
+    out += (out.empty() ? "" : ", ") + term + (name.empty() ? "" : " " + name);
+  }
   return out;
 }
 
 void print(const RuleText& words, const std::string& id) {
   fmt::print("{} of {} {}{}\n  {}\n", id, words.pack, words.version,
              words.flag.empty() ? "" : " (" + words.flag + ")", words.text);
-  if (!words.terms.empty()) fmt::print("  Terms: {}\n", joined(words.terms));
+  if (!words.terms.empty()) fmt::print("  Terms: {}\n", with_names(words.terms));
   fmt::print("  It looks at each\n{}", readable(words.context, "      "));
   fmt::print("  {}\n{}", words.is_report ? "and speaks up when" : "and demands that",
              readable(words.test, "      "));
@@ -101,12 +106,32 @@ void print(const RuleText& words, const std::string& id) {
   fmt::print("  Written in {}{}\n", words.place, words.pattern.empty() ? "" : ", pattern " + words.pattern);
 }
 
+/// The beginning of an expression: the whole test stands above.
+std::string shortened(const std::string& expression) {
+  constexpr std::size_t kMost = 160;
+  if (expression.size() <= kMost) return expression;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(expression[end]) & 0xC0U) == 0x80U) --end;
+  return expression.substr(0, end) + "…";
+}
+
+void print(const validators::PartValue& part) {
+  const std::string indent(4 + 2 * part.depth, ' ');
+  const std::string expression = shortened(part.expression);
+  if (part.line > 0) {
+    fmt::print("{}{} (line {}, {}):\n", indent, expression, part.line, part.value);
+  } else if (part.location.empty() && part.value.empty()) {
+    fmt::print("{}… {}\n", indent, expression);
+  } else {
+    fmt::print("{}{}  =  {}{}\n", indent, expression, part.value, part.location.empty() ? "" : ":");
+  }
+}
+
 void print(const Occasion& occasion) {
   fmt::print("  line {}: {}\n", occasion.position.line, occasion.location);
   if (!occasion.reason.empty()) fmt::print("    could not be decided: {}\n", occasion.reason);
   if (occasion.fired) fmt::print("    {}\n", occasion.text);
-  for (const auto& part : occasion.parts)
-    fmt::print("    {}{}  =  {}\n", std::string(2 * part.depth, ' '), part.expression, part.value);
+  for (const auto& part : occasion.parts) print(part);
 }
 
 void print(const std::vector<Occasion>& occasions, const std::string& file) {
@@ -134,6 +159,11 @@ Object::Ptr json_of(const Occasion& occasion) {
     each->set("depth", part.depth);
     each->set("expression", part.expression);
     each->set("value", part.value);
+    if (!part.location.empty()) each->set("item", true);
+    if (part.line > 0) {
+      each->set("line", part.line);
+      each->set("location", part.location);
+    }
     parts->add(each);
   }
   out->set("parts", parts);
@@ -155,8 +185,13 @@ Object::Ptr json_of(const Found& found, const RuleQuestion& question) {
     out->set(name, *value);
   out->set("report", found.words.is_report);
   Array::Ptr terms = new Array;
-  for (const auto& term : found.words.terms) terms->add(term);
+  Object::Ptr names = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  for (const auto& term : found.words.terms) {
+    terms->add(term);
+    if (const auto name = validators::term_name(term); !name.empty()) names->set(term, std::string(name));
+  }
   out->set("terms", terms);
+  out->set("term_names", names);
   Object::Ptr variables = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
   for (const auto& [name, value] : found.words.variables) variables->set(name, value);
   out->set("variables", variables);

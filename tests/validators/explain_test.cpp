@@ -13,6 +13,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr auto kOrders = R"x(<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2">
+  <ns prefix="f" uri="urn:f"/>
+  <function xmlns="http://www.w3.org/1999/XSL/Transform" name="f:known"><param name="code" as="xs:string"/>
+    <variable name="short" select="upper-case($code)"/><sequence select="$short = ('A', 'B')"/></function>
   <pattern id="lines">
     <rule context="line[@free]"><assert id="OTHER" test="true()">Free lines are not summed</assert></rule>
     <rule context="line">
@@ -20,6 +23,7 @@ constexpr auto kOrders = R"x(<schema xmlns="http://purl.oclc.org/dsdl/schematron
       <let name="idle" value="1"/>
       <assert id="SUM" flag="fatal" test="xs:decimal(.) = $due">[SUM] Line (BT-131) is <value-of select="$due"/></assert>
       <report id="MANY" test="@count > 9">Many</report>
+      <assert id="CODES" test="every $c in code satisfies f:known($c)">Codes</assert>
     </rule>
   </pattern></schema>)x";
 
@@ -62,7 +66,7 @@ TEST_F(ExplainRule, TellsItsWordsAsWritten) {
   EXPECT_THAT(words.terms, ElementsAre("BT-131"));
   EXPECT_THAT(words.variables, ElementsAre(std::pair<std::string, std::string>{
                                    "due", "xs:decimal(@price) * xs:decimal(@count)"}));
-  EXPECT_THAT(words.place, HasSubstr("orders.sch:7:"));
+  EXPECT_THAT(words.place, HasSubstr("orders.sch:10:"));
 }
 
 TEST_F(ExplainRule, KnowsNothingOfARuleThatIsNotThere) { EXPECT_THAT(*find_rule(source_, "X"), IsEmpty()); }
@@ -76,8 +80,26 @@ TEST_F(ExplainRule, TellsTheValueOfEachPartWhereItFiredAndWhereItHeld) {
   EXPECT_EQ(told[1].location, "/*:o[1]/*:line[2]");
   EXPECT_EQ(told[1].position.line, 2U);
   EXPECT_EQ(told[1].text, "[SUM] Line (BT-131) is 3");
-  EXPECT_THAT(lines(told[1]), ElementsAre("0 xs:decimal(.) = $due = false", "1 xs:decimal(.) = 4",
-                                          "2 . = <line> \"4\"", "1 $due = 3"));
+  EXPECT_THAT(
+      lines(told[1]),
+      ElementsAre("0 xs:decimal(.) = $due = false", "1 xs:decimal(.) = 4", "2 . = <line> \"4\"", "1 $due = 3",
+                  "2 xs:decimal(@price) * xs:decimal(@count) = 3", "3 xs:decimal(@price) = 1",
+                  "4 @price = @price \"1\"", "3 xs:decimal(@count) = 3", "4 @count = @count \"3\""));
+}
+
+TEST_F(ExplainRule, TellsWhichItemFailedAndWhatItsFunctionsSaw) {
+  const auto told = on("CODES", "<o><line price='1' count='1'>1<code>a</code>\n<code>X</code></line></o>");
+  ASSERT_EQ(told.size(), 1U);
+  const auto& parts = told[0].parts;
+  ASSERT_GE(parts.size(), 4U);
+  EXPECT_EQ(parts[2].expression, "$c, 2 of 2");
+  EXPECT_EQ(parts[2].line, 2U);
+  EXPECT_EQ(parts[2].location, "/*:o[1]/*:line[1]/*:code[2]");
+  EXPECT_THAT(lines(told[0]),
+              ElementsAre("0 every $c in code satisfies f:known($c) = false",
+                          "1 code = 2 items: <code> \"a\", <code> \"X\"", "1 $c, 2 of 2 = code",
+                          "2 f:known($c) = false", "3 $c = <code> \"X\"", "3 $short = ('A', 'B') = false",
+                          "4 $short = \"X\"", "4 'A', 'B' = 2 items: \"A\", \"B\""));
 }
 
 TEST_F(ExplainRule, LeavesNodesToTheRuleThatClaimsThemFirst) {
