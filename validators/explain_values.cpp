@@ -1,8 +1,9 @@
 #include "validators/explain_values.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 namespace quittance::validators {
 
@@ -19,13 +20,15 @@ std::string key_name(std::size_t number) { return "$quittance-k" + std::to_strin
 
 /// How many items there are, then the first eight.
 std::string shown(const std::string& part) {
-  const std::string item = "$quittance-item";
-  return "concat(count((" + part + ")), '|', string-join(for " + item + " in subsequence((" + part +
-         "), 1, 8) return if (" + item + " instance of element()) then concat('<', name(" + item +
-         "), '> \"', normalize-space(string(" + item + ")), '\"') else if (" + item +
-         " instance of attribute()) then concat('@', name(" + item + "), ' \"', string(" + item +
-         "), '\"') else if (" + item + " instance of xs:string or " + item +
-         " instance of node()) then concat('\"', " + item + ", '\"') else string(" + item + "), ', '))";
+  return fmt::format(
+      "concat(count(({0})), '|', string-join(for $quittance-item in subsequence(({0}), 1, 8) return "
+      "if ($quittance-item instance of element()) then concat('<', name($quittance-item), '> \"', "
+      "normalize-space(string($quittance-item)), '\"') "
+      "else if ($quittance-item instance of attribute()) then concat('@', name($quittance-item), ' \"', "
+      "string($quittance-item), '\"') "
+      "else if ($quittance-item instance of xs:string or $quittance-item instance of node()) then "
+      "concat('\"', $quittance-item, '\"') else string($quittance-item), ', '))",
+      part);
 }
 
 /// The other way round: "3|a, b, c" as it is printed.
@@ -199,8 +202,8 @@ std::string converted(const std::string& argument, const std::string& as) {
   const bool is_many = type.ends_with('*') || type.ends_with('+');
   if (is_many || type.ends_with('?')) type.pop_back();
   if (!type.starts_with("xs:") || type == "xs:anyAtomicType") return argument;
-  if (is_many) return "for $quittance-a in data(" + argument + ") return " + type + "($quittance-a)";
-  return type + "(" + argument + ")";
+  if (is_many) return fmt::format("for $quittance-a in data({}) return {}($quittance-a)", argument, type);
+  return fmt::format("{}({})", type, argument);
 }
 
 /// The ways through a body: the variables on the way, the conditions, and what comes out.
@@ -251,38 +254,38 @@ std::vector<Meaning> meanings(const schematron::Schema& schema, const std::strin
   return out;
 }
 
+/// An expression with a binder around it.
+std::string inside(const Binder& binder, const std::string& key, const std::string& expression) {
+  switch (binder.kind) {
+    case Binder::Kind::each:
+      return fmt::format("for {0} in ({1}), ${2} in {0} return ({3})", key, binder.source, binder.variable,
+                         expression);
+    case Binder::Kind::context:
+      return fmt::format("for {0} in ({1}) return {0} ! ({2})", key, binder.source, expression);
+    case Binder::Kind::guard: return fmt::format("if ({}) then ({}) else ()", binder.source, expression);
+    case Binder::Kind::let:
+      return fmt::format("let ${} := ({}) return ({})", binder.variable, binder.source, expression);
+  }
+  return expression;
+}
+
 }  // namespace
 
 std::string question(const Part& part) {
   std::string keys;
   for (std::size_t i = 0; i < keys_of(part); ++i) {
-    const std::string key = key_name(i);
-    keys += "if (" + key + " instance of node()) then concat('n', generate-id(" + key +
-            ")) else concat('v', string(" + key + ")), '" + std::string(kNextKey) + "', ";
+    keys += fmt::format(
+        "if ({0} instance of node()) then concat('n', generate-id({0})) else concat('v', string({0})), "
+        "'{1}', ",
+        key_name(i), kNextKey);
   }
-  std::string out =
-      "string-join((" + keys + "'" + std::string(kEndOfKeys) + "', " + shown(part.source) + "), '')";
+  std::string out = fmt::format("string-join(({}'{}', {}), '')", keys, kEndOfKeys, shown(part.source));
   std::size_t number = keys_of(part);
   for (auto binder = part.binders.rbegin(); binder != part.binders.rend(); ++binder) {
-    const std::string source = "(" + binder->source + ")";
-    switch (binder->kind) {
-      case Binder::Kind::each:
-        --number;
-        out = "for " + key_name(number) + " in " + source + ", $" + binder->variable + " in " +
-              key_name(number) + " return (" + out + ")";
-        break;
-      case Binder::Kind::context:
-        --number;
-        out =
-            "for " + key_name(number) + " in " + source + " return " + key_name(number) + " ! (" + out + ")";
-        break;
-      case Binder::Kind::guard: out = "if " + source + " then (" + out + ") else ()"; break;
-      case Binder::Kind::let:
-        out = "let $" + binder->variable + " := " + source + " return (" + out + ")";
-        break;
-    }
+    if (binder->repeats()) --number;
+    out = inside(*binder, key_name(number), out);
   }
-  return "string-join((" + out + "), '" + std::string(kNextValue) + "')";
+  return fmt::format("string-join(({}), '{}')", out, kNextValue);
 }
 
 std::vector<PartValue> told(const std::vector<Answer>& answers, const xml::Tree& tree) {

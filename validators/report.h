@@ -107,7 +107,8 @@ struct Report {
   std::string sha256;
   std::size_t size_bytes = 0;
   Verdict verdict = Verdict::not_checked;
-  std::string scenario, syntax;
+  std::string scenario;
+  std::string syntax = "other";
   std::vector<PackResult> packs;
   std::vector<Finding> findings;
   std::vector<NotChecked> not_checked;

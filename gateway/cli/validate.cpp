@@ -101,10 +101,14 @@ void print_for_people(const Report& report) {
   for (const auto& finding : report.findings) {
     std::cout << fmt::format("  {}:{}: {}: {}\n      {}\n", finding.position.line, finding.position.column,
                              to_string(finding.severity), finding.rule, finding.text);
+    // A schema's message says what is wrong, not of which element.
+    if (finding.kind == validators::Kind::schema && !finding.location.empty())
+      std::cout << "      at " << finding.location << '\n';
   }
   for (const auto& entry : report.not_checked) {
-    std::cout << fmt::format("  {}: not checked: {} {}\n      {}\n", entry.line, entry.rule, entry.code,
-                             entry.reason);
+    const std::string line = entry.line > 0 ? std::to_string(entry.line) + ": " : "";
+    const std::string rule = entry.rule.empty() ? "" : entry.rule + " ";
+    std::cout << fmt::format("  {}not checked: {}{}\n      {}\n", line, rule, entry.code, entry.reason);
   }
   std::cout.flush();
 }
