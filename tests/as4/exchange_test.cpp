@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "as4/gzip.h"
 #include "as4/http_client.h"
 #include "as4/mime.h"
@@ -102,6 +104,20 @@ TEST_F(Exchange, MessageWithoutUsableIdentifierIsNotBuilt) {
   EXPECT_EQ(code([](Outbound& out) { out.action = "\xff"; }), "AS4-BUILD");
   EXPECT_EQ(code([](Outbound& out) { out.service.type = std::string(2000, 'x'); }), "AS4-BUILD");
   EXPECT_EQ(code([](Outbound&) {}), "built");
+}
+
+TEST_F(Exchange, EachMessageHasAContentKeyAndAnIvOfItsOwn) {
+  std::set<Bytes> keys, vectors;
+  for (int i = 0; i < 5; ++i) {
+    const auto request =
+        small(build(outbound(), payload(), *world_.sender, world_.receiver->certificate(), random_).value());
+    const auto parts = read_related(request.content_type, request.body);
+    const auto soap = read_soap_part(parts->front().content, 1 << 20);
+    keys.insert(world_.receiver->unwrap(read_security(*soap)->key->wrapped).value());
+    vectors.insert(parts->at(1).content.load()->substr(0, 12));
+  }
+  EXPECT_EQ(keys.size(), 5U);
+  EXPECT_EQ(vectors.size(), 5U);
 }
 
 TEST_F(Exchange, TestMessageIsToldApart) {
