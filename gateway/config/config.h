@@ -174,7 +174,7 @@ struct Http {
 /// [limits]: what hostile input may cost. Bytes, counts, times.
 struct Limits {
   std::uint64_t xml_bytes = 0, xml_depth = 0, xml_attributes = 0, xml_name_bytes = 0, xml_attribute_bytes = 0,
-                xml_text_bytes = 0, xml_elements = 0, xml_instructions = 0;
+                xml_text_bytes = 0, xml_elements = 0, xml_instructions = 0, xml_apart_bytes = 0;
   std::uint64_t gzip_ratio = 0, gzip_slack_bytes = 0;
   std::uint64_t as4_parts = 0, as4_part_header_bytes = 0, as4_message_bytes = 0;
   std::uint64_t http_header_bytes = 0, http_connections_per_peer = 0;

@@ -32,6 +32,10 @@ void add_xml_limits(std::vector<Option>& all) {
                        put<&Draft::limits, &Limits::xml_elements>, 1000, 100'000'000),
                  limit("xml_instructions", Kind::integer, "10000", "Processing instructions of one document.",
                        put<&Draft::limits, &Limits::xml_instructions>, 0, 1'000'000),
+                 limit("xml_apart_bytes", Kind::size, "1MB",
+                       "A larger document is checked by a process of its own, one at a time: checking takes "
+                       "several times its size in memory, which is then given back.",
+                       put<&Draft::limits, &Limits::xml_apart_bytes>, 10 * kKilobyte, 2 * kGigabyte),
                  limit("rule_time", Kind::duration, "5s",
                        "Processor time of the rules over one document; beyond it the answer is \"could not "
                        "be checked\".",

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "gateway/serve/facts.h"
+#include "gateway/serve/verdict_text.h"
+#include "gateway/validation/confined.h"
 #include "gateway/validation/document.h"
 
 namespace quittance::serve {
@@ -34,6 +36,54 @@ std::string line_of_rules(const validators::Report& report) {
 }  // namespace
 
 core::Verdict DocumentChecker::check(const core::Document& document) {
+  if (document.content.size() > apart_bytes_) return check_apart(document);
+  Bytes buffer;
+  const auto content = document.content.whole(buffer);
+  if (!content) return core::NotChecked{content.error().code, content.error().detail, {}, {}};
+  std::shared_lock noisy(quiet_, std::defer_lock);
+  {
+    const std::lock_guard turn(turn_);
+    noisy.lock();
+  }
+  return check_here(document, *content);
+}
+
+/// In a process of its own, which may have several times the document's size in memory, and as long as its
+/// rules may take and reading it does.
+core::Verdict DocumentChecker::check_apart(const core::Document& document) {
+  constexpr std::size_t kTimesItsSize = 12, kBesides = std::size_t{128} << 20;
+  const std::lock_guard one(one_apart_);
+  Bytes content;
+  std::string unread;
+  std::unique_lock quiet(quiet_, std::defer_lock);
+  {
+    const std::lock_guard turn(turn_);
+    quiet.lock();
+  }
+  validation::Confinement bounds;
+  const auto megabytes = std::chrono::seconds(document.content.size() / 1'000'000);
+  bounds.memory_bytes = kBesides + kTimesItsSize * document.content.size();
+  bounds.cpu = std::chrono::ceil<std::chrono::seconds>(budget_.cpu) + std::chrono::seconds(10) + megabytes;
+  bounds.wall = 10 * bounds.cpu;
+  bounds.forked = [&] { quiet.unlock(); };
+  bounds.first = [&] {
+    auto loaded = document.content.load();
+    if (loaded)
+      content = std::move(loaded).value();
+    else
+      unread = loaded.error().detail;
+  };
+  const auto answer = validation::run_confined(bounds, [&] {
+    if (!unread.empty()) return to_bytes(core::NotChecked{"BODY-READ", unread, {}, {}});
+    return to_bytes(check_here(document, content));
+  });
+  const auto verdict = answer ? read_verdict(*answer) : Result<core::Verdict>(answer.error());
+  if (verdict) return *verdict;
+  return core::NotChecked{
+      verdict.error().code, "checking it apart failed: " + verdict.error().detail, {}, {}};
+}
+
+core::Verdict DocumentChecker::check_here(const core::Document& document, BytesView content) {
   auto bench = take_bench();
   validators::CheckOptions options;
   options.now = clock_.wall();
@@ -44,10 +94,7 @@ core::Verdict DocumentChecker::check(const core::Document& document) {
   std::optional<xml::Tree> tree;
   const std::string name =
       document.origin.file_name.empty() ? document.hash.hex() : document.origin.file_name;
-  Bytes buffer;
-  const auto content = document.content.whole(buffer);
-  if (!content) return core::NotChecked{content.error().code, content.error().detail, {}, {}};
-  const auto report = validation::check_document(bench->checker, digest_, name, *content, options, tree);
+  const auto report = validation::check_document(bench->checker, digest_, name, content, options, tree);
   auto facts = tree ? facts_of(*tree) : std::nullopt;
   auto answer = tree ? answer_of(*tree, options.now) : std::nullopt;
   std::vector<core::Report> reports{{".report.json", validators::to_json(report) + "\n"}};

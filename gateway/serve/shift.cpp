@@ -64,9 +64,9 @@ Result<void> Shift::Parts::open_checking() {
       RulesInForce::open(rules::find_rules_dir({}, config.node.rules_dir), foundation->digest, today(clock));
   if (!in_force) return in_force.error();
   rules = std::move(in_force).value();
-  checker =
-      std::make_unique<DocumentChecker>(DocumentChecker::Rules{rules->library(), rules->scenarios()},
-                                        foundation->digest, clock, xml_limits(config), budget_of(config));
+  checker = std::make_unique<DocumentChecker>(DocumentChecker::Rules{rules->library(), rules->scenarios()},
+                                              foundation->digest, clock, xml_limits(config),
+                                              budget_of(config), config.limits.xml_apart_bytes);
   return {};
 }
 

@@ -50,13 +50,15 @@ void write_all(int to, BytesView bytes) {
                        const std::function<Bytes()>& work) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   constexpr int kOnly = 3;
-  if (answer != kOnly) ::dup2(answer, kOnly);
-  ::close_range(kOnly + 1, ~0U, 0);
+  ::alarm(static_cast<unsigned>(bounds.wall.count()));
   bound(RLIMIT_CORE, 0);
   bound(RLIMIT_CPU, static_cast<std::size_t>(bounds.cpu.count()));
   bound(RLIMIT_DATA, memory);
   bound(RLIMIT_FSIZE, 0);
   try {
+    if (bounds.first) bounds.first();
+    if (answer != kOnly) ::dup2(answer, kOnly);
+    ::close_range(kOnly + 1, ~0U, 0);
     write_all(kOnly, work());
     write_all(kOnly, ".");
   } catch (...) {
@@ -81,7 +83,7 @@ Result<Bytes> read_answer(int from, std::size_t limit) {
 std::string cause(int status) {
   if (!WIFSIGNALED(status)) return "it needs too much memory";
   const int signal = WTERMSIG(status);
-  if (signal == SIGXCPU || signal == SIGKILL) return "it takes too much time or memory";
+  if (signal == SIGXCPU || signal == SIGKILL || signal == SIGALRM) return "it takes too much time or memory";
   return std::string("it made the reader crash (") + ::strsignal(signal) + ")";
 }
 
@@ -94,6 +96,7 @@ Result<Bytes> run_confined(const Confinement& bounds, const std::function<Bytes(
   Descriptor to(ends[1]);
   const std::size_t memory = data_in_use() + bounds.memory_bytes;
   const pid_t child = ::fork();
+  if (child != 0 && bounds.forked) bounds.forked();
   if (child < 0) return failure(std::strerror(errno));
   if (child == 0) live(bounds, memory, to.number(), work);
   to = Descriptor(-1);

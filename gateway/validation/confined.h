@@ -12,7 +12,10 @@ namespace quittance::validation {
 struct Confinement {
   std::size_t memory_bytes = std::size_t{512} * 1024 * 1024;  ///< beyond what this process has
   std::chrono::seconds cpu{10};
+  std::chrono::seconds wall{300};  ///< whatever it waits for
   std::size_t answer_bytes = std::size_t{256} * 1024 * 1024;
+  std::function<void()> first = {};   ///< in the child, while it still has this process's files
+  std::function<void()> forked = {};  ///< here, as soon as there is a child, or none can be made
 };
 
 /// Runs `work` in a child process that has no open files and may use no more memory and time than that, and
