@@ -24,7 +24,7 @@ class DocumentChecker : public core::Checker {
   /// is checked by a process of its own, one at a time: a tree is several times as large as its document, and
   /// the memory of a process that ends is given back.
   DocumentChecker(Rules rules, const Digest& digest, const Clock& clock, xml::Limits limits,
-                  xpath::Budget budget, std::uint64_t apart_bytes)
+                  xpath::Budget budget, std::uint64_t apart_bytes = UINT64_MAX)
       : rules_(rules),
         digest_(digest),
         clock_(clock),
