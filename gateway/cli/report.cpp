@@ -31,6 +31,20 @@ void print_summary(std::ostream& to, const Object::Ptr& report) {
     to << "on its way: quittance show " << delivery << '\n';
 }
 
+void print_statuses(const Object::Ptr& report) {
+  for (const char* way : {"sent", "received"}) {
+    const auto told = report->getObject(way);
+    const auto share = text_of(told, "share");
+    std::cout << "statuses " << way << " in " << text_of(report, "month") << ": " << text_of(told, "within")
+              << " in time, " << text_of(told, "late") << " late, " << text_of(told, "pending") << " awaited"
+              << (share.empty()
+                      ? ""
+                      : "; " + share + " % in time (99.5 % are asked for), the slowest after " +
+                            text_of(told, "longest_seconds") + " s of " + text_of(told, "limit_seconds"))
+              << '\n';
+  }
+}
+
 /// Written whole or not at all: a half report must not be taken for one.
 Result<void> write_file(const std::string& path, const std::string& content) {
   const std::string partial = path + ".part";
@@ -52,6 +66,11 @@ int run(const ReportCommand& command) {
   const auto answer = ask(command.daemon, "report", arguments);
   if (!answer) return fail(answer.error());
   const auto& report = answer->extract<Object::Ptr>();
+  if (command.kind == "mls") {
+    if (command.daemon.json) std::cout << line_of(*answer) << '\n';
+    if (!command.daemon.json) print_statuses(report);
+    return kFine;
+  }
   if (!command.out.empty()) {
     if (auto written = write_file(command.out, text_of(report, "document")); !written)
       return fail(written.error());
@@ -70,10 +89,12 @@ void add_report(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ReportCommand>();
   options->daemon.add_to(*command);
   command
-      ->add_option("KIND", options->kind,
-                   "tsr: Transaction Statistics Report; eusr: End User Statistics Report")
+      ->add_option(
+          "KIND", options->kind,
+          "tsr: Transaction Statistics Report; eusr: End User Statistics Report; mls: how Message Level "
+          "Statuses kept their times")
       ->required()
-      ->check(CLI::IsMember({"tsr", "eusr"}));
+      ->check(CLI::IsMember({"tsr", "eusr", "mls"}));
   command->add_option("--month", options->month, "which month (UTC), like 2026-10")->required();
   command->add_option("--out", options->out, "write the report to this file instead of standard output");
   command->add_flag("--send", options->send,
@@ -81,7 +102,7 @@ void add_report(CLI::App& app, int& exit_code) {
   command->footer(
       "Examples:\n  quittance report tsr --month 2026-10 --out tsr.xml\n"
       "  quittance report eusr --month 2026-10 | quittance validate -\n"
-      "  quittance report tsr --month 2026-10 --send");
+      "  quittance report tsr --month 2026-10 --send\n  quittance report mls --month 2026-10");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

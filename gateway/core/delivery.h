@@ -90,7 +90,8 @@ inline constexpr std::array kDelivery{
     Row{State::receipted, Event::status_accepted, State::delivered},
     Row{State::receipted, Event::status_window_closed, State::delivered},
     Row{State::receipted, Event::status_rejected, State::refused},
-    Row{State::delivered, Event::status_rejected, State::refused},  // late
+    Row{State::delivered, Event::status_accepted, State::delivered},  // after the window, or surer than before
+    Row{State::delivered, Event::status_rejected, State::refused},    // late
     Row{State::unconfirmed, Event::status_accepted, State::delivered},
     Row{State::unconfirmed, Event::status_rejected, State::refused},
 };
@@ -118,7 +119,7 @@ constexpr bool may_have_arrived(State state) {
          state == State::receipted || state == State::delivered || state == State::unconfirmed;
 }
 
-static_assert(kDelivery.size() == 32);
+static_assert(kDelivery.size() == 33);
 static_assert(!next(State::receipted, Event::retry_due), "a receipted invoice is never sent again");
 static_assert(!next(State::delivered, Event::retry_due), "a delivered invoice is never sent again");
 static_assert(!next(State::refused, Event::retry_due), "a refused invoice is never sent again by itself");

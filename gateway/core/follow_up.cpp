@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "formats/statistics.h"
 #include "gateway/core/step.h"
 
 namespace quittance::core {
@@ -45,6 +46,10 @@ constexpr std::array kWords{
           "again until it is answered or the time for trying is over.",
           "Nothing has to be done yet. If the invoice is urgent, please ask your customer whether it has "
           "arrived."},
+    Words{"no-status", "no Message Level Status yet",
+          "was received by the other access point, but the status that we asked for has not come in 25 "
+          "minutes.",
+          "Nothing is sent again by itself. Ask the other service provider what became of it."},
 };
 
 const Words* words_for(std::string_view reason) {
@@ -55,7 +60,8 @@ const Words* words_for(std::string_view reason) {
 }
 
 std::string invoice_of(const Delivery& delivery) {
-  if (!delivery.facts.number.empty()) return "Invoice " + delivery.facts.number;
+  const bool invoice = !delivery.facts.type.empty();  // responses and reports have no type code
+  if (!delivery.facts.number.empty()) return (invoice ? "Invoice " : "Document ") + delivery.facts.number;
   return "Document " + (delivery.origin.file_name.empty() ? delivery.id.text() : delivery.origin.file_name);
 }
 
@@ -101,8 +107,10 @@ Task task_for(const Delivery& delivery, const Concern& concern) {
 std::optional<Letter> letter_for(const Delivery& delivery, const Concern& concern,
                                  const FollowUpPolicy& policy, Instant now, const MessageId& id) {
   const Words* words = words_for(concern.reason);
-  if (!concern.to_seller || !words || policy.seller_contact.empty()) return {};
   const InvoiceFacts& facts = delivery.facts;
+  const bool own =
+      formats::is_message_level(facts.document_type) || facts.syntax == "tsr" || facts.syntax == "eusr";
+  if (!concern.to_seller || own || !words || policy.seller_contact.empty()) return {};
   std::string text = fmt::format("{} to {} {}\n\n{}\n\n", one_line(invoice_of(delivery)),
                                  one_line(buyer_of(delivery)), words->said, words->ask);
   if (!facts.issued.empty()) text += fmt::format("Issued:    {}\n", one_line(facts.issued));

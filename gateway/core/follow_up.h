@@ -16,7 +16,7 @@ struct Delivery;
 /// Evidence that is expected for a delivery.
 struct Watch {
   DeliveryId delivery;
-  std::string expects;  ///< "receipt"
+  std::string expects;  ///< "receipt", "status"
   Instant armed, due;
 
   bool operator==(const Watch&) const = default;
@@ -26,6 +26,7 @@ struct Watch {
 struct FollowUpPolicy {
   std::chrono::milliseconds receipt_watch{std::chrono::hours{4}};  ///< after the first attempt
   std::string seller_contact;                                      ///< addr-spec; empty: tasks only
+  std::chrono::milliseconds status_watch{};  ///< after the receipt, where statuses are asked for; zero: never
 };
 
 /// Something a person must know and do. Each (delivery, reason) is raised once.
@@ -45,6 +46,7 @@ struct Task {
 /// The concern that comes with entering this state, if any.
 std::optional<Concern> concern_of(State entered);
 
+/// Statuses and reports are the house's own affair: of these nobody outside it is written to.
 /// Task and letter for a concern. The letter names the invoice and what to ask the customer; nothing goes to
 /// the customer. The letter's Message-ID is given by the caller; there is none when nobody is to be written
 /// to.

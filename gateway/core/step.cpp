@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "formats/statistics.h"
+
 namespace quittance::core {
 namespace {
 
@@ -63,10 +65,15 @@ Step unexpected(const Delivery& delivery, const Happened& happened, Instant now,
 void add_consequences(Step& step, const Delivery& delivery, State to, Instant now, const Policy& policy) {
   const bool first_attempt = to == State::sending && delivery.progress.attempts == 0;
   if (first_attempt) step.arm = Watch{delivery.id, "receipt", now, now + policy.follow_up.receipt_watch};
-  if (to == State::receipted || !is_open(to)) step.satisfy = "receipt";
+  if (to == State::receipted && policy.follow_up.status_watch.count() > 0 &&
+      !formats::is_message_level(delivery.facts.document_type))
+    step.arm = Watch{delivery.id, "status", now, now + policy.follow_up.status_watch};
+  if (to == State::receipted || !is_open(to)) step.satisfy.emplace_back("receipt");
+  if (!is_open(to)) step.satisfy.emplace_back("status");
   step.concern = concern_of(to);
   if (to == State::receipted || to == State::delivered) step.settled = {"no-receipt", "unconfirmed"};
   if (!is_open(to) && to != State::delivered) step.settled = {"no-receipt", "held"};
+  if (!is_open(to)) step.settled.emplace_back("no-status");
   const bool accepted_now = delivery.state() == State::claimed;
   step.place = accepted_now || to == State::receipted || !is_open(to);
 }

@@ -50,7 +50,7 @@ struct Step {
   Progress after;
   std::vector<Attachment> attachments;
   std::optional<Watch> arm;
-  std::string satisfy;               ///< name of the watch this satisfies or makes pointless; empty: none
+  std::vector<std::string> satisfy;  ///< names of the watches this satisfies or makes pointless
   std::optional<Concern> concern;    ///< a task, and a letter when it concerns the seller
   std::vector<std::string> settled;  ///< reasons of tasks that are done with this
   bool place = false;                ///< the drop folder must be brought into line

@@ -12,6 +12,7 @@
 #include "formats/base/body.h"
 #include "formats/statistics.h"
 #include "gateway/core/inbound.h"
+#include "gateway/core/status.h"
 #include "gateway/core/step.h"
 
 namespace quittance::core {
@@ -31,7 +32,7 @@ struct OutboxRow {
   std::int64_t id = 0;
   std::string
       key;  ///< what must not be done twice: "letter:<id>:<reason>", "place:<id>:<n>", "hand_over:<id>"
-  std::string act;      ///< place, letter, hand_over
+  std::string act;      ///< place, letter, hand_over, mls
   std::string subject;  ///< a delivery's or inbound document's id
   std::optional<Letter> letter;
   Instant since, next_at;
@@ -77,8 +78,9 @@ struct ItemStory {
   std::vector<Record> events;
   std::vector<AttemptLine> attempts;
   std::vector<Attachment> evidence;
-  std::vector<Watch> watches;  ///< open ones
-  std::vector<Task> tasks;     ///< open ones
+  std::vector<Watch> watches;         ///< open ones
+  std::vector<Task> tasks;            ///< open ones
+  std::vector<Statement> statements;  ///< about it, and its own, by stated time
 };
 
 enum class Direction { both, out, in };
@@ -107,7 +109,7 @@ struct Turn {
   Instant now;
   std::vector<std::string> busy_peers;  ///< whoever needs the wire to one of these is left out: a slow peer's
                                         ///< queue does not hide the others
-  std::vector<std::string> in_hand;  ///< ids that are left out
+  std::vector<std::string> in_hand;     ///< ids that are left out
   std::size_t at_most = 0;
 };
 
@@ -138,6 +140,15 @@ class Reading {
   /// Messages of `from` up to before `until` by eb:Timestamp that a positive receipt was given for, counted
   /// by all that reports tell apart.
   virtual Result<std::vector<formats::Exchanges>> exchanges(Instant from, Instant until) = 0;
+  /// The delivery that carries the Message Level Status about a document that came in.
+  virtual Result<std::optional<DeliveryId>> status_of(const DeliveryId& inbound) = 0;
+  /// The delivery of ours with that InstanceIdentifier.
+  virtual Result<std::optional<DeliveryId>> delivery_of_instance(const InstanceId& instance) = 0;
+  /// For messages received in [from, until): when the status we owed for them was with its receiver.
+  virtual Result<StatusTimes> statuses_told(Instant from, Instant until) = 0;
+  /// For messages of ours with a receipt of [from, until): when the status about them came. Without one only
+  /// those for which one was asked.
+  virtual Result<StatusTimes> statuses_heard(Instant from, Instant until) = 0;
   virtual Result<std::vector<Task>> tasks(std::size_t at_most) = 0;
   /// The blob of that name at the item, the latest when there are several.
   virtual Result<std::optional<Sha256>> attachment(const std::string& id, const std::string& name) = 0;
@@ -183,6 +194,14 @@ class Writing : public Reading {
                                     Instant now) = 0;
   virtual Result<void> move_inbound(const DeliveryId& id, InboundState to, const Entry& entry,
                                     const std::vector<Attachment>& attachments, const std::string& file) = 0;
+  /// An act of the outbox about an item that came in, once for each.
+  virtual Result<void> owe(const std::string& act, const DeliveryId& subject, Instant now) = 0;
+  /// The delivery carries the status about that item: at most one ever does.
+  virtual Result<void> set_status(const DeliveryId& inbound, const DeliveryId& delivery) = 0;
+  /// Keeps what an item says about another, and gives the id of that; "" when none of ours fits. The same
+  /// item says it once.
+  virtual Result<std::string> put_answer(const DeliveryId& saying, const Answer& answer,
+                                         const std::string& sender, const std::string& recipient) = 0;
   virtual Result<void> append(const Entry& entry, const std::vector<Attachment>& attachments) = 0;
 };
 

@@ -3,6 +3,16 @@
 namespace quittance::delivery {
 namespace {
 
+/// The InstanceIdentifier came before with other content: a status would be about both.
+constexpr std::string_view kReused = "ENVELOPE-REUSED";
+
+core::Task quarantine_task(const core::InboundItem& item, const std::string& why) {
+  return {item.id, "quarantined", "A document from " + item.message.sender + " was put aside: " + why,
+          "Look at the report beside it, and settle it with the sender."};
+}
+
+}  // namespace
+
 core::Entry entry_for(const core::InboundItem& item, std::string_view kind, Instant now) {
   core::Entry entry;
   entry.subject = item.id.text();
@@ -11,13 +21,6 @@ core::Entry entry_for(const core::InboundItem& item, std::string_view kind, Inst
   entry.evidence = item.payload;
   return entry;
 }
-
-core::Task quarantine_task(const core::InboundItem& item, const std::string& why) {
-  return {item.id, "quarantined", "A document from " + item.message.sender + " was put aside: " + why,
-          "Look at the report beside it, and settle it with the sender."};
-}
-
-}  // namespace
 
 core::Reception Inbound::receive(const core::InboundMessage& message) {
   const auto under_way = world_.store.under_way(queue_items_);
@@ -66,16 +69,18 @@ Result<void> Inbound::hand_over(const core::DeliveryId& id) {
   auto item = world_.store.inbound(id);
   if (!item) return item.error();
   if (!*item) return Error{"ITEM-UNKNOWN", Retry::never, id.text()};
-  if (!(*item)->file.empty()) return {};
+  if (!(*item)->file.empty() || (*item)->state == core::InboundState::handed_over) return {};
   auto document = world_.blobs.open((*item)->payload);
   if (!document) return document.error();
   if ((*item)->state == core::InboundState::quarantined) {
     return put_aside(
         **item, *document,
-        {false, "ENVELOPE-REUSED", "its InstanceIdentifier came before with other content", {}, {}});
+        {false, std::string(kReused), "its InstanceIdentifier came before with other content", {}, {}, {}});
   }
   const Verdict verdict = judge(**item, *document);
   if (!verdict.good) return put_aside(**item, *document, verdict);
+  if (verdict.answer && verdict.answer->kind == core::AnswerKind::message_level_status)
+    return take_status(**item, *document, verdict);
   auto twin = note_facts(**item, *verdict.facts);
   if (!twin) return twin.error();
   if (*twin) {
@@ -83,6 +88,7 @@ Result<void> Inbound::hand_over(const core::DeliveryId& id) {
                      {false,
                       (*twin)->same_content ? "DUPLICATE" : "NUMBER-REUSED",
                       "the same seller, number, type and date came before with " + (*twin)->id.text(),
+                      {},
                       {},
                       {}});
   }
@@ -93,13 +99,17 @@ Inbound::Verdict Inbound::judge(const core::InboundItem& item, const Body& docum
   const core::Origin origin{"", "", "peer:" + item.message.peer};
   auto verdict = world_.checker.check({item.payload, document, origin});
   if (auto* passed = std::get_if<core::Passed>(&verdict))
-    return {true, "", passed->detail, passed->reports, passed->facts};
+    return {true, "", passed->detail, passed->reports, passed->facts, passed->answer};
   if (auto* failed = std::get_if<core::Failed>(&verdict)) {
-    return {false, failed->code, failed->detail, failed->reports, failed->facts};
+    return {false, failed->code, failed->detail, failed->reports, failed->facts, {}};
   }
   auto& not_checked = std::get<core::NotChecked>(verdict);
-  return {false, not_checked.code, "could not be checked: " + not_checked.reason, not_checked.reports,
-          not_checked.facts};
+  return {false,
+          not_checked.code,
+          "could not be checked: " + not_checked.reason,
+          not_checked.reports,
+          not_checked.facts,
+          {}};
 }
 
 Result<std::optional<core::Twin>> Inbound::note_facts(const core::InboundItem& item,
@@ -119,12 +129,18 @@ Result<void> Inbound::deliver(const core::InboundItem& item, const Body& documen
   auto path =
       world_.inbox.hand_over(item.message.recipient, item.message.instance_id, item.payload, document);
   if (!path && path.error().code == "INBOX-UNKNOWN") {
-    return put_aside(item, document, {false, path.error().code, path.error().detail, {}, {}});
+    return put_aside(item, document, {false, path.error().code, path.error().detail, {}, {}, {}});
   }
   if (!path) return path.error();
   auto entry = entry_for(item, core::kind::kHandedOver, world_.clock.wall());
   entry.detail = verdict.detail.empty() ? *path : *path + " after " + verdict.detail;
-  auto done = world_.store.commit([&](core::Writing& writing) {
+  auto done = world_.store.commit([&](core::Writing& writing) -> Result<void> {
+    if (verdict.answer) {
+      if (auto noted = note_answer(writing, item, *verdict.answer); !noted) return noted;
+    }
+    if (owes_status(item, true, "")) {
+      if (auto owed = writing.owe("mls", item.id, entry.at); !owed) return owed;
+    }
     return writing.move_inbound(item.id, core::InboundState::handed_over, entry, {}, *path);
   });
   if (done) world_.observer.noted({entry, item.message.peer, item.message.message_id.text(), *path});
@@ -149,6 +165,9 @@ Result<void> Inbound::put_aside(const core::InboundItem& item, const Body& docum
       if (auto set = writing.set_facts(item.id, *verdict.facts); !set) return set;
     }
     if (auto task = writing.put_task(quarantine_task(item, verdict.detail), entry.at); !task) return task;
+    if (owes_status(item, false, verdict.code)) {
+      if (auto owed = writing.owe("mls", item.id, entry.at); !owed) return owed;
+    }
     return writing.move_inbound(item.id, core::InboundState::quarantined, entry, attachments, *path);
   });
   if (done) world_.observer.noted({entry, item.message.peer, item.message.message_id.text(), *path, true});

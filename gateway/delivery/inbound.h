@@ -7,6 +7,9 @@
 
 namespace quittance::delivery {
 
+/// An entry about a document that came in.
+core::Entry entry_for(const core::InboundItem& item, std::string_view kind, Instant now);
+
 /// Any thread.
 class Inbound {
  public:
@@ -21,16 +24,24 @@ class Inbound {
   /// Checks a document that came in and hands it over, or puts it aside.
   Result<void> hand_over(const core::DeliveryId& id);
 
+  /// Writes the Message Level Status about it and takes it in as a delivery of its own. Twice is like once.
+  Result<void> tell_status(const core::DeliveryId& id);
+
  private:
   struct Verdict {
     bool good = false;
     std::string code, detail;
     std::vector<core::Report> reports;
     std::optional<core::InvoiceFacts> facts;
+    std::optional<core::Answer> answer;
   };
   Verdict judge(const core::InboundItem& item, const Body& document);
   Result<std::optional<core::Twin>> note_facts(const core::InboundItem& item,
                                                const core::InvoiceFacts& facts);
+  Result<void> take_status(const core::InboundItem& item, const Body& document, const Verdict& verdict);
+  Result<void> note_answer(core::Writing& writing, const core::InboundItem& item, const core::Answer& answer);
+  [[nodiscard]] bool owes_status(const core::InboundItem& item, bool delivered,
+                                 const std::string& code) const;
   Result<void> deliver(const core::InboundItem& item, const Body& document, const Verdict& verdict);
   Result<void> put_aside(const core::InboundItem& item, const Body& document, const Verdict& verdict);
 

@@ -95,6 +95,11 @@ Outbound::After Outbound::passed(const Delivery& delivery, const core::Passed& v
       step.alert = true;
       return std::optional(std::move(step));
     }
+    if (verdict.answer) {
+      auto about = writing.put_answer(now.id, *verdict.answer, verdict.facts.seller.endpoint,
+                                      verdict.facts.buyer.endpoint);
+      if (!about) return about.error();
+    }
     Happened happened{Event::rules_passed, "", verdict.detail};
     happened.attachments = *attachments;
     return std::optional(steps_.decide(now, happened));

@@ -18,9 +18,10 @@ Result<void> Outbox::perform(const core::OutboxRow& row) {
   Result<void> done;
   if (row.act == "place") {
     done = place(row);
-  } else if (row.act == "hand_over") {
+  } else if (row.act == "hand_over" || row.act == "mls") {
     const auto id = core::DeliveryId::parse(row.subject);
-    done = id ? inbound_.hand_over(*id) : Result<void>(id.error());
+    if (!id) return id.error();
+    done = row.act == "mls" ? inbound_.tell_status(*id) : inbound_.hand_over(*id);
   } else {
     done = Error{"OUTBOX-ACT", Retry::never, "unknown act " + row.act};
   }

@@ -140,7 +140,7 @@ Result<void> Scheduler::expire(const core::Watch& watch) {
         core::Step step = core::note(now, core::kind::kWatchExpired, watch.expects,
                                      "no " + watch.expects + " since " + to_string(watch.armed), "daemon",
                                      world_.clock.wall());
-        step.concern = core::Concern{"no-" + watch.expects, true};
+        step.concern = core::Concern{"no-" + watch.expects, watch.expects == "receipt"};
         return std::optional(std::move(step));
       });
   if (!done) return done.error();
@@ -156,10 +156,10 @@ Result<std::size_t> Scheduler::start_outbox(Instant now, std::size_t room) {
     const std::string key = row.act == "letter" ? row.key : row.act + ":" + row.subject;
     if (!begin(key)) continue;
     ++started;
-    // Letters use the network too, and a mail server may hang.
+    // Letters use the network too, and a mail server may hang; whom a status goes to may have to be asked.
     launch(
-        row.act == "letter" ? Lane::wire : Lane::house, key, [this, row] { return outbox_.perform(row); },
-        [](const std::string&) {});
+        row.act == "letter" || row.act == "mls" ? Lane::wire : Lane::house, key,
+        [this, row] { return outbox_.perform(row); }, [](const std::string&) {});
   }
   return started;
 }

@@ -41,6 +41,7 @@ struct World {
   const Clock& clock;
   Random& random;
   Observer& observer;
+  core::StatusDesk* statuses = nullptr;  ///< nullptr: no Message Level Status is sent
 };
 
 struct Settings {

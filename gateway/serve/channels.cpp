@@ -55,6 +55,9 @@ Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, c
   if (!directory) return directory.error();
   channels->lookup_ = std::make_unique<AddressBook>(std::move(table).value(), std::move(directory).value(),
                                                     channels->provider_);
+  if (channels->provider_.sends_statuses)
+    channels->statuses_ =
+        std::make_unique<StatusDesk>(channels->provider_, *channels->lookup_, clock, random);
   if (auto opened = channels->open_mail(config); !opened) return opened.error();
   return channels;
 }

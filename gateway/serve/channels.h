@@ -12,6 +12,7 @@
 #include "gateway/serve/log_lines.h"
 #include "gateway/serve/mail_transport.h"
 #include "gateway/serve/renderer.h"
+#include "gateway/serve/status_desk.h"
 
 namespace quittance::serve {
 
@@ -32,6 +33,8 @@ class Channels {
   /// nullptr without a key of our own.
   [[nodiscard]] As4Station* as4() { return station_.get(); }
   [[nodiscard]] const Provider& provider() const { return provider_; }
+  /// nullptr when we send no statuses.
+  [[nodiscard]] core::StatusDesk* statuses() { return statuses_.get(); }
 
  private:
   Channels() = default;
@@ -44,6 +47,7 @@ class Channels {
   std::shared_ptr<keys::Revocation> revocation_;
   std::shared_ptr<const keys::TrustStore> access_points_;
   std::unique_ptr<core::Lookup> lookup_;
+  std::unique_ptr<StatusDesk> statuses_;
   std::unique_ptr<As4Station> station_;
   Provider provider_;
   std::unique_ptr<As4Transport> as4_;

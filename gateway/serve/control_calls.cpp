@@ -91,7 +91,12 @@ Result<Value> ControlCalls::queue(const Object& arguments) {
 Result<Value> ControlCalls::status() {
   const auto status = store_.status();
   if (!status) return status.error();
-  return Value(to_json(*status, clock_.wall()));
+  auto told = to_json(*status, clock_.wall());
+  const Date today{std::chrono::floor<std::chrono::days>(clock_.wall())};
+  const auto statuses = punctuality_json(store_, {today.year(), today.month()}, clock_.wall());
+  if (!statuses) return statuses.error();
+  told->set("mls", *statuses);
+  return Value(told);
 }
 
 Result<Value> ControlCalls::tasks() {

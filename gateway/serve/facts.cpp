@@ -11,6 +11,9 @@
 namespace quittance::serve {
 namespace {
 
+/// The journal's line names what is wrong; the stored document has all of it.
+constexpr std::size_t kLongestWords = 500;
+
 std::string endpoint_of(std::string_view scheme, std::string_view value) {
   const auto endpoint = formats::ParticipantId::of_endpoint(scheme, value);
   return endpoint ? endpoint->value() : std::string(value);
@@ -79,6 +82,10 @@ core::InvoiceFacts report_facts(const xml::Tree& tree, const formats::DocumentId
 void add_words(const formats::Response& response, core::Answer& answer) {
   answer.said = response.description;
   for (const auto& issue : response.issues) {
+    if (answer.said.size() > kLongestWords) {
+      answer.said += " …";
+      return;
+    }
     if (!issue.reason.empty()) answer.reasons += (answer.reasons.empty() ? "" : " ") + issue.reason;
     const std::string place = issue.place.empty() || issue.place == "NA" ? "" : issue.place + ": ";
     if (!issue.text.empty()) answer.said += (answer.said.empty() ? "" : "; ") + place + issue.text;

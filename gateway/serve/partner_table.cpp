@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "formats/service_provider.h"
 #include "gateway/serve/named_file.h"
 
 namespace quittance::serve {
@@ -54,6 +55,12 @@ const PartnerTable::Partner* PartnerTable::partner_of(const core::PartyFacts& bu
   const Partner* found = nullptr;
   if (!buyer.endpoint.empty())
     found = first([&](const Partner& p) { return same_without_case(p.entry.participant, buyer.endpoint); });
+  if (const auto provider = formats::ParticipantId::parse(buyer.endpoint);
+      found == nullptr && provider && formats::is_service_provider(*provider))
+    found = first([&](const Partner& p) {
+      const auto own = formats::service_provider_of(p.peer);
+      return own && formats::main_identifier(*own) == formats::main_identifier(*provider);
+    });
   if (found == nullptr && !buyer.vat.empty())
     found = first([&](const Partner& p) {
       return !p.entry.vat.empty() && bare_vat(p.entry.vat) == bare_vat(buyer.vat);
@@ -96,7 +103,10 @@ core::Found PartnerTable::find(const core::InvoiceFacts& facts, const core::Orig
   endpoint.channel = core::Channel::as4;
   endpoint.url = partner->entry.url;
   endpoint.certificate = partner->certificate;
-  endpoint.recipient = partner->entry.participant.empty() ? facts.buyer.endpoint : partner->entry.participant;
+  const auto addressee = formats::ParticipantId::parse(facts.buyer.endpoint);
+  const bool provider = addressee && formats::is_service_provider(*addressee);
+  endpoint.recipient =
+      partner->entry.participant.empty() || provider ? facts.buyer.endpoint : partner->entry.participant;
   if (endpoint.recipient.empty() || endpoint.sender.empty() || facts.document_type.empty() ||
       facts.profile.empty())
     return core::ReceiverUnknown{"PARTNER-UNKNOWN",

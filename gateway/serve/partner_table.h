@@ -21,7 +21,8 @@ class PartnerTable : public core::Lookup {
   static Result<PartnerTable> make(const config::Config& config);
 
   /// The partner named by the buyer's participant id (BT-49), else by VAT number (BT-48), else by name
-  /// (BT-44): three passes, so that a name never wins over an id. ReceiverUnknown with PARTNER-UNKNOWN when
+  /// (BT-44): three passes, so that a name never wins over an id. A service provider (0242:…) is also reached
+  /// at the access point whose certificate has his seat. ReceiverUnknown with PARTNER-UNKNOWN when
   /// none fits, or when an AS4 partner is meant and the document lacks what the envelope must say.
   core::Found find(const core::InvoiceFacts& facts, const core::Origin& origin, bool afresh) override;
   /// Does an entry fit the buyer?

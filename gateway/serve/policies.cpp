@@ -1,6 +1,7 @@
 #include "gateway/serve/policies.h"
 
 #include "formats/identifiers.h"
+#include "gateway/core/status.h"
 
 namespace quittance::serve {
 namespace {
@@ -31,6 +32,8 @@ core::Policy policy_of(const config::Config& config) {
   policy.attempt_limit = config.retry.attempt_timeout;
   policy.follow_up.receipt_watch =
       config.followup.receipt_watch.count() == 0 ? kNever : config.followup.receipt_watch;
+  if (config.peppol.mls_type == config::StatusWish::always_send)
+    policy.follow_up.status_watch = core::kStatusHeardWithin;
   policy.follow_up.seller_contact = config.mail.seller_contact;
   return policy;
 }

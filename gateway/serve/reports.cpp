@@ -25,7 +25,36 @@ Object::Ptr counts_of(const std::vector<formats::Exchanges>& exchanges) {
   return counts;
 }
 
+Object::Ptr times_json(const core::StatusTimes& times, std::chrono::seconds limit, Instant now) {
+  const auto told = core::punctuality_of(times, limit, now);
+  Object::Ptr json = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  json->set("within", told.within);
+  json->set("late", told.late);
+  json->set("pending", told.pending);
+  const auto settled = told.within + told.late;
+  // As a text: Poco turns decimals into doubles.
+  json->set("share", settled == 0 ? ""
+                                  : fmt::format("{:.2f}", 100.0 * static_cast<double>(told.within) /
+                                                              static_cast<double>(settled)));
+  json->set("longest_seconds", std::chrono::ceil<std::chrono::seconds>(told.longest).count());
+  json->set("limit_seconds", limit.count());
+  return json;
+}
+
 }  // namespace
+
+Result<Object::Ptr> punctuality_json(core::Reading& store, std::chrono::year_month month, Instant now) {
+  const Instant from = start_of(month), until = start_of(month + std::chrono::months{1});
+  const auto told = store.statuses_told(from, until);
+  if (!told) return told.error();
+  const auto heard = store.statuses_heard(from, until);
+  if (!heard) return heard.error();
+  Object::Ptr json = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  json->set("month", name_of(month));
+  json->set("sent", times_json(*told, core::kStatusSentWithin, now));
+  json->set("received", times_json(*heard, core::kStatusHeardWithin, now));
+  return json;
+}
 
 Result<Reports::Made> Reports::make(const std::string& kind, const std::string& month_text) {
   const auto month = formats::parse_month(month_text);
@@ -65,6 +94,13 @@ Result<core::DeliveryId> Reports::send(const Made& made, const control::Caller& 
 }
 
 Result<control::Value> Reports::report(const Object& arguments, const control::Caller& caller) {
+  if (arguments.optValue<std::string>("kind", "") == "mls") {
+    const auto month = formats::parse_month(arguments.optValue<std::string>("month", ""));
+    if (!month) return month.error();
+    auto told = punctuality_json(store_, *month, clock_.wall());
+    if (!told) return told.error();
+    return control::Value(*told);
+  }
   auto made = make(arguments.optValue<std::string>("kind", ""), arguments.optValue<std::string>("month", ""));
   if (!made) return made.error();
   Object::Ptr answer = new Object(Poco::JSON_PRESERVE_KEY_ORDER);

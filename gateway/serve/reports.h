@@ -10,6 +10,11 @@
 
 namespace quittance::serve {
 
+/// How the statuses about messages received and sent in a month kept Peppol's times:
+/// {"sent":{…},"received":{…}}.
+Result<control::Object::Ptr> punctuality_json(core::Reading& store, std::chrono::year_month month,
+                                              Instant now);
+
 class Reports {
  public:
   /// All must outlive it.
@@ -19,6 +24,7 @@ class Reports {
   /// The call "report": `kind` tsr or eusr, `month` 2026-10, `send`. Gives the document, what was counted,
   /// and with `send` the id of the delivery that carries it. Fails with REPORT-MONTH (no month, or one that
   /// has not ended and is to be sent), REPORT-KIND, REPORT-WHO (no seat id; to send: no country).
+  /// Kind mls: how the statuses of that month kept their times.
   Result<control::Value> report(const control::Object& arguments, const control::Caller& caller);
 
  private:

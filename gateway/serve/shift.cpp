@@ -80,7 +80,8 @@ Result<void> Shift::Parts::open_work() {
   pools = std::make_unique<delivery::ThreadPools>(kHouseThreads, kWireThreads);
   scheduler = std::make_unique<delivery::Scheduler>(
       delivery::World{*base.store, *base.blobs, *checker, channels->lookup(), channels->transports(),
-                      channels->messenger(), *answers, *inbox, base.clock, base.random, lines},
+                      channels->messenger(), *answers, *inbox, base.clock, base.random, lines,
+                      channels->statuses()},
       delivery::Settings{policy_of(config), config.node.name, config.limits.queue_items},
       scheduling_of(config), *pools);
   std::vector<std::unique_ptr<folder::Intake>> folders;

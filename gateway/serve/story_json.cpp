@@ -20,18 +20,20 @@ Object::Ptr invoice_json(const core::ItemHead& head) {
   return invoice;
 }
 
+Object::Ptr evidence_json(const core::Attachment& attachment) {
+  Object::Ptr piece = new Object;
+  piece->set("name", attachment.name);
+  piece->set("sha256", attachment.blob.hex());
+  return piece;
+}
+
 Object::Ptr transport_json(const core::ItemStory& story) {
   Object::Ptr track = new Object;
   track->set("state", story.delivery ? std::string(core::transport_track(story.delivery->progress))
                                      : story.head.state);
   track->set("since", to_string(story.head.since));
   Array::Ptr evidence = new Array;
-  for (const auto& attachment : story.evidence) {
-    Object::Ptr piece = new Object;
-    piece->set("name", attachment.name);
-    piece->set("sha256", attachment.blob.hex());
-    evidence->add(piece);
-  }
+  for (const auto& attachment : story.evidence) evidence->add(evidence_json(attachment));
   track->set("evidence", evidence);
   return track;
 }
@@ -43,6 +45,55 @@ Object::Ptr silent_track() {
   track->set("since", Poco::Dynamic::Var());
   track->set("evidence", Array::Ptr(new Array));
   return track;
+}
+
+Object::Ptr statement_json(const core::Statement& statement) {
+  const core::Answer& answer = statement.answer;
+  Object::Ptr said = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+  said->set("id", statement.id);
+  said->set("about", statement.about);
+  said->set("kind", std::string(core::name(answer.kind)));
+  said->set("code", answer.code);
+  said->set("reasons", answer.reasons);
+  said->set("text", answer.said);
+  said->set("reference", answer.reference);
+  said->set("stated", to_string(answer.stated));
+  return said;
+}
+
+/// What was said about this item; what it says itself of another.
+void add_statements(Object& item, const core::ItemStory& story) {
+  Array::Ptr answers = new Array;
+  for (const auto& statement : story.statements) {
+    if (statement.id == story.head.id) {
+      item.set("says", statement_json(statement));
+    } else {
+      answers->add(statement_json(statement));
+    }
+  }
+  item.set("answers", answers);
+}
+
+/// Tracks A and P as far as the other side's answers move them.
+void add_acceptance(Object& tracks, const core::ItemStory& story) {
+  std::vector<core::Answer> answers;
+  for (const auto& statement : story.statements)
+    if (statement.about == story.head.id) answers.push_back(statement.answer);
+  const auto acceptance = core::acceptance_of(answers);
+  Object::Ptr track = silent_track();
+  if (acceptance.since) {
+    track->set("state", std::string(acceptance.state));
+    track->set("since", to_string(*acceptance.since));
+    Array::Ptr evidence = new Array;
+    for (const auto& attachment : story.evidence)
+      if (attachment.name == "response") evidence->add(evidence_json(attachment));
+    track->set("evidence", evidence);
+  }
+  tracks.set("acceptance", track);
+  Object::Ptr payment = silent_track();
+  if (!acceptance.payment.empty()) payment->set("state", std::string(acceptance.payment));
+  tracks.set("payment", payment);
+  tracks.set("collection", silent_track());
 }
 
 Object::Ptr attempt_json(const core::AttemptLine& line) {
@@ -100,7 +151,7 @@ Object::Ptr to_json(const core::ItemStory& story) {
   item->set("invoice", invoice_json(story.head));
   Object::Ptr tracks = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
   tracks->set("transport", transport_json(story));
-  for (const char* name : {"acceptance", "payment", "collection"}) tracks->set(name, silent_track());
+  add_acceptance(*tracks, story);
   item->set("tracks", tracks);
   Object::Ptr delivery = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
   delivery->set("state", story.head.state);
@@ -121,6 +172,7 @@ Object::Ptr to_json(const core::ItemStory& story) {
   Array::Ptr events = new Array;
   for (const auto& record : story.events) events->add(to_json(record));
   item->set("events", events);
+  add_statements(*item, story);
   item->set("next", next_json(story));
   return item;
 }

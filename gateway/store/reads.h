@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "gateway/core/store.h"
+#include "gateway/store/answers.h"
 #include "gateway/store/queries.h"
 
 namespace quittance::store {
@@ -51,6 +52,18 @@ class Reads : public Port {
   }
   Result<std::vector<formats::Exchanges>> exchanges(Instant from, Instant until) override {
     return ask([&](Sql& sql) { return queries::exchanges(sql, from, until); });
+  }
+  Result<std::optional<core::DeliveryId>> status_of(const core::DeliveryId& inbound) override {
+    return ask([&](Sql& sql) { return queries::status_of(sql, inbound); });
+  }
+  Result<std::optional<core::DeliveryId>> delivery_of_instance(const core::InstanceId& instance) override {
+    return ask([&](Sql& sql) { return queries::delivery_of_instance(sql, instance); });
+  }
+  Result<core::StatusTimes> statuses_told(Instant from, Instant until) override {
+    return ask([&](Sql& sql) { return queries::statuses_told(sql, from, until); });
+  }
+  Result<core::StatusTimes> statuses_heard(Instant from, Instant until) override {
+    return ask([&](Sql& sql) { return queries::statuses_heard(sql, from, until); });
   }
   Result<std::vector<core::Task>> tasks(std::size_t at_most) override {
     return ask([&](Sql& sql) { return queries::tasks(sql, at_most); });

@@ -105,6 +105,25 @@ Result<core::Reception> SqlWriting::receive(const core::DeliveryId& fresh_id,
   return sql_.outcome(core::Reception(core::Accepted{fresh_id, message.receipt, false}));
 }
 
+Result<void> SqlWriting::owe(const std::string& act, const core::DeliveryId& subject, Instant now) {
+  put_outbox(act + ":" + subject.text(), act, subject.text(), now);
+  return sql_.outcome();
+}
+
+Result<void> SqlWriting::set_status(const core::DeliveryId& inbound, const core::DeliveryId& delivery) {
+  sql_.run("INSERT INTO statuses VALUES (?, ?)", {inbound.text(), delivery.text()});
+  return sql_.outcome();
+}
+
+Result<std::string> SqlWriting::put_answer(const core::DeliveryId& saying, const core::Answer& answer,
+                                           const std::string& sender, const std::string& recipient) {
+  const std::string about = queries::about(sql_, saying, answer, sender, recipient);
+  sql_.run("INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+           {saying.text(), about, core::name(answer.kind), answer.code, answer.reasons, answer.said,
+            answer.stated, answer.reference});
+  return sql_.outcome(about);
+}
+
 Result<void> SqlWriting::move_inbound(const core::DeliveryId& id, core::InboundState to,
                                       const core::Entry& entry,
                                       const std::vector<core::Attachment>& attachments,

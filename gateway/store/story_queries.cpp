@@ -1,6 +1,7 @@
 // What persons ask: queue, show, timeline, status, tasks, and the journal itself.
 #include <algorithm>
 
+#include "gateway/store/answers.h"
 #include "gateway/store/columns.h"
 #include "gateway/store/queries.h"
 
@@ -221,6 +222,7 @@ std::optional<core::ItemStory> story(Sql& sql, const std::string& id) {
   story.attempts = attempts_of(story.events);
   story.evidence = evidence_of(sql, id);
   story.watches = open_watches(sql, id);
+  story.statements = statements(sql, id);
   story.tasks = tasks_of(sql, sql.rows("SELECT delivery, reason, title, what FROM tasks "
                                        "WHERE delivery = ? AND closed IS NULL ORDER BY opened",
                                        4, {id}));

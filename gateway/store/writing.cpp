@@ -106,9 +106,9 @@ Result<void> SqlWriting::apply(const core::Delivery& before, const core::Step& s
     sql_.run("INSERT OR IGNORE INTO watches (delivery, expects, armed, due) VALUES (?, ?, ?, ?)",
              {before.id.text(), step.arm->expects, step.arm->armed, step.arm->due});
   }
-  if (!step.satisfy.empty()) {
+  for (const std::string& watch : step.satisfy) {
     sql_.run("UPDATE watches SET ended = 'satisfied' WHERE delivery = ? AND expects = ? AND ended IS NULL",
-             {before.id.text(), step.satisfy});
+             {before.id.text(), watch});
   }
   for (const std::string& reason : step.settled) {
     sql_.run("UPDATE tasks SET closed = ? WHERE delivery = ? AND reason = ? AND closed IS NULL",

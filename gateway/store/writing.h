@@ -33,6 +33,10 @@ class SqlWriting : public Reads<core::Writing> {
   Result<void> move_inbound(const core::DeliveryId& id, core::InboundState to, const core::Entry& entry,
                             const std::vector<core::Attachment>& attachments,
                             const std::string& file) override;
+  Result<void> owe(const std::string& act, const core::DeliveryId& subject, Instant now) override;
+  Result<void> set_status(const core::DeliveryId& inbound, const core::DeliveryId& delivery) override;
+  Result<std::string> put_answer(const core::DeliveryId& saying, const core::Answer& answer,
+                                 const std::string& sender, const std::string& recipient) override;
   Result<void> append(const core::Entry& entry, const std::vector<core::Attachment>& attachments) override;
 
  protected:
