@@ -160,6 +160,12 @@ Item first_child(Evaluation& evaluation, const Item& document) {
   return Item::node(document.tree(), evaluation.tree_of(document).first_child(document.id()));
 }
 
+/// A text among other items must be a node: side by side they become one where their text is asked for.
+Item text_node(Evaluation& evaluation, const Piece& piece) {
+  if (piece.item.text().empty()) return piece.item;
+  return first_child(evaluation, document_of(evaluation, std::span(&piece, 1)));
+}
+
 Item lone_attribute(Evaluation& evaluation, const Piece& attribute) {
   const NodeName bearer{"", "attribute", ""};
   const Output around{{Piece::Kind::begin_element, {}, &bearer}, attribute, {Piece::Kind::end, {}, nullptr}};
@@ -212,8 +218,9 @@ Item joined(Evaluation& evaluation, std::span<const Piece> pieces, std::string_v
   std::string text;
   bool after_atomic = false;
   for (const Piece& piece : pieces) {
-    const bool is_atomic = piece.kind == Piece::Kind::item;
-    if (!is_atomic && piece.kind != Piece::Kind::text) continue;
+    const bool is_item = piece.kind == Piece::Kind::item;
+    if (!is_item && piece.kind != Piece::Kind::text) continue;
+    const bool is_atomic = is_item && !evaluation.is_text_node(piece.item);
     const Item item = evaluation.atomize(piece.item, evaluation.arena());
     const std::string_view own = xpath::text_of(item, evaluation.arena());
     evaluation.arena().require(text.size() + own.size());
@@ -232,13 +239,14 @@ Item document_of(Evaluation& evaluation, std::span<const Piece> pieces) {
 
 xpath::Sequence items_of(Evaluation& evaluation, std::span<const Piece> pieces) {
   xpath::SequenceBuilder out(evaluation.arena());
+  const bool is_alone = pieces.size() == 1;
   for (std::size_t i = 0; i < pieces.size();) {
     const Piece& piece = pieces[i];
     const std::size_t end = behind(pieces, i);
     const auto own = pieces.subspan(i, end - i);
     switch (piece.kind) {
-      case Piece::Kind::item:
-      case Piece::Kind::text: out.add(piece.item); break;
+      case Piece::Kind::item: out.add(piece.item); break;
+      case Piece::Kind::text: out.add(is_alone ? piece.item : text_node(evaluation, piece)); break;
       case Piece::Kind::begin_document: out.add(document_of(evaluation, own)); break;
       case Piece::Kind::attribute: out.add(lone_attribute(evaluation, piece)); break;
       case Piece::Kind::end: break;

@@ -192,7 +192,6 @@ std::vector<BodyRun::Group> BodyRun::groups_at(const BodyCode& code, const Seque
   std::vector<Group> groups;
   bool begins = true;
   for (const Item& item : population) {
-    if (!item.is_node()) xpath::raise("XTTE1120", "items that are grouped by a pattern must be nodes");
     evaluation_.state().step();
     const bool matched = does_match(code.by_pattern, item);
     if (code.grouping == Grouping::starting_with) begins = begins || matched;

@@ -143,6 +143,7 @@ void BodyRun::apply(const BodyCode& code, const Focus& focus, Output& out) {
 }
 
 bool BodyRun::does_match(const xpath::Pattern& pattern, const Item& item) {
+  if (!item.is_node()) return false;
   const auto matched = pattern.matches(evaluation_, item);
   if (matched) return *matched;
   if (matched.error().code == "BUDGET") xpath::raise("BUDGET", matched.error().detail);

@@ -111,6 +111,10 @@ std::string_view Evaluation::string_value(const Item& node, Arena& arena) const 
   return value.data() == buffer.data() ? arena.copy(value) : value;
 }
 
+bool Evaluation::is_text_node(const Item& item) const {
+  return item.type() == Type::node && tree_of(item).kind(item.id()) == xml::NodeKind::text;
+}
+
 Item Evaluation::atomize(const Item& item, Arena& arena) const {
   if (!item.is_node()) {
     return item;

@@ -58,6 +58,8 @@ class Evaluation {
   /// instructions and namespace nodes xs:string).
   [[nodiscard]] Item atomize(const Item& item, Arena& arena) const;
 
+  [[nodiscard]] bool is_text_node(const Item& item) const;
+
   /// For function bodies: memory that lives as long as the values of the evaluation they are part of.
   [[nodiscard]] Arena& arena();
 

@@ -81,12 +81,16 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
   return guarded(&state.failure_offset, [&] {
     std::string joined;
     bool first = true;
+    bool after_text = false;
     Frame frame = frame_for(*code_, state, focus, locals);
     code_->code->each(frame, [&](const Item& item) {
-      if (!first) {
+      // Text nodes side by side become one (XSLT 2.0, 5.7.2).
+      const bool is_text_node = evaluation.is_text_node(item);
+      if (!first && !(is_text_node && after_text)) {
         joined += separator;
       }
       first = false;
+      after_text = is_text_node;
       const std::string_view part = text_of(evaluation.atomize(item, state.temporary), state.temporary);
       state.pass_over(part.size());
       state.temporary.require(joined.size() + separator.size() + part.size());

@@ -155,7 +155,8 @@ class Expression {
                             std::span<const Sequence> locals = {}) const;
   /// The effective boolean value, stopping as soon as it is certain.
   Result<bool> test(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
-  /// The value as xsl:value-of gives it: string values joined by `separator`.
+  /// The value as xsl:value-of gives it: string values joined by `separator`, but for text nodes side by
+  /// side, which become one (XSLT 2.0, 5.7.2).
   Result<std::string> text(Evaluation& evaluation, const Focus& focus, std::string_view separator = " ",
                            std::span<const Sequence> locals = {}) const;
 

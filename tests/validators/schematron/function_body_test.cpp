@@ -85,12 +85,12 @@ TEST(FunctionBody, SortsByTextNumberAndInSeveralKeys) {
   const auto sorted = [](const std::string& sorts) {
     return body("<xsl:for-each select='$doc/line'>" + sorts + "<xsl:value-of select='.'/></xsl:for-each>");
   };
-  EXPECT_EQ(sorted("<xsl:sort/>"), "a b c");
-  EXPECT_EQ(sorted("<xsl:sort select='.' order='descending'/>"), "c b a");
+  EXPECT_EQ(sorted("<xsl:sort/>"), "abc");
+  EXPECT_EQ(sorted("<xsl:sort select='.' order='descending'/>"), "cba");
   EXPECT_EQ(sorted("<xsl:sort select='@vat' data-type='number'/><xsl:sort select='xs:integer(@sum)'/>"),
-            "a b c");
+            "abc");
   EXPECT_EQ(sorted("<xsl:sort select='@vat'/><xsl:sort select='@sum' order='{&quot;descending&quot;}'/>"),
-            "a c b");
+            "acb");
   EXPECT_EQ(sorted("<xsl:sort select=\"if (. = 'a') then 'x' else 1\"/>"), "!XTDE1030");
   EXPECT_EQ(body("<xsl:perform-sort select='$doc/line'><xsl:sort select='position()' order='descending' "
                  "data-type='number'/></xsl:perform-sort>"),
@@ -102,29 +102,29 @@ TEST(FunctionBody, GroupsByValue) {
       body("<xsl:for-each-group select='$doc/line' group-by='@vat'><xsl:value-of "
            "select=\"concat(current-grouping-key(), '=', sum(current-group()/@sum), '/', position(), '/', "
            "last())\"/></xsl:for-each-group>"),
-      "20=6/1/2 10=3/2/2");
+      "20=6/1/210=3/2/2");
   EXPECT_EQ(body("<xsl:for-each-group select='$doc/line' group-by='@vat'><xsl:sort "
                  "select='count(current-group())'/><xsl:value-of select='current-grouping-key()'/>"
                  "</xsl:for-each-group>"),
-            "10 20");
+            "1020");
   EXPECT_EQ(
       body("<xsl:for-each-group select='$doc/line' group-by='@vat, @vat, &quot;all&quot;'><xsl:value-of "
            "select='count(current-group())'/></xsl:for-each-group>"),
-      "2 3 1");
+      "231");
 }
 
 TEST(FunctionBody, GroupsWhatStandsSideBySide) {
   EXPECT_EQ(body("<xsl:for-each-group select='1, 1, 2, 1' group-adjacent='.'><xsl:value-of "
                  "select='count(current-group())'/></xsl:for-each-group>"),
-            "2 1 1");
+            "211");
   EXPECT_EQ(body("<xsl:for-each-group select='$doc/line' group-starting-with='line[@vat = 10]'><xsl:value-of "
                  "select='current-group()' separator='+'/></xsl:for-each-group>"),
-            "c a+b");
+            "ca+b");
   EXPECT_EQ(body("<xsl:for-each-group select='$doc/line' group-ending-with='line[@vat = 10]'><xsl:value-of "
                  "select='current-group()' separator='+'/></xsl:for-each-group>"),
-            "c+a b");
-  EXPECT_EQ(body("<xsl:for-each-group select='1' group-starting-with='a'/>"), "!XTTE1120");
-  EXPECT_EQ(body("<xsl:sequence select='count(current-group())'/>"), "0");
+            "c+ab");
+  EXPECT_EQ(body("<xsl:for-each-group select='1' group-starting-with='a'/>"), "");
+  EXPECT_EQ(body("<xsl:sequence select='count(current-group())'/>"), "!XTDE1061");
 }
 
 TEST(FunctionBody, TakesTextApartByARegularExpression) {
@@ -133,7 +133,7 @@ TEST(FunctionBody, TakesTextApartByARegularExpression) {
            "<xsl:value-of select=\"concat('[', ., ':', regex-group(1), ',', regex-group(2), regex-group(9), "
            "']')\"/></xsl:matching-substring><xsl:non-matching-substring><xsl:value-of select='.'/>"
            "</xsl:non-matching-substring></xsl:analyze-string>"),
-      "a [12:1,2] b [3:3,]");
+      "a[12:1,2]b[3:3,]");
   EXPECT_EQ(body("<xsl:analyze-string select=\"'a'\" regex='('/>"), "!XTDE1140");
 }
 
