@@ -71,27 +71,22 @@ void Examiner::walk(const Dispatch& dispatch, PathClasses& classes) {
   exclude(xml::NodeKind::comment, visits.comments);
   exclude(xml::NodeKind::processing_instruction, visits.instructions);
   classes.start(*tree_);
-  class_of_.assign(tree_->size(), PathClasses::kNone);
   for (xml::NodeId n = 0; n < tree_->size() && !stopped_; ++n) {
-    const xml::NodeKind kind = tree_->kind(n);
-    const bool visited = wanted[static_cast<int>(kind)];
-    if (!visited && kind != xml::NodeKind::element && kind != xml::NodeKind::document) continue;
-    const PathClasses::Number number = n == 0 ? 0 : classes.of(n, class_of_[tree_->parent(n)]);
-    class_of_[n] = number;
-    if (!visited) continue;
+    if (!wanted[static_cast<int>(tree_->kind(n))]) continue;
+    const PathClasses::Number number = classes.of(n);
     if (number == PathClasses::kNone) {
       visit_unclassed(n, dispatch);
     } else {
-      visit(n, classes.candidates(number, n));
+      visit(n, classes, number);
     }
   }
 }
 
 /// In each pattern the first rule whose context matches claims the node.
-void Examiner::visit(xml::NodeId node, std::span<const ClassCandidate> candidates) {
+void Examiner::visit(xml::NodeId node, PathClasses& classes, PathClasses::Number number) {
   std::uint32_t claimed_in = UINT32_MAX;
-  for (const ClassCandidate& candidate : candidates) {
-    if (candidate.at.pattern == claimed_in) continue;
+  for (ClassCandidate& candidate : classes.candidates(number, node)) {
+    if (candidate.at.pattern == claimed_in || !classes.possible(candidate)) continue;
     const auto matches =
         candidate.rule->context.matches(evaluation_, xpath::Item::node(0, node), candidate.chance);
     if (claims(matches, node)) {

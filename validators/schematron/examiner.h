@@ -79,7 +79,7 @@ class Examiner {
  private:
   void start(const xml::Tree& document);
   void walk(const Dispatch& dispatch, PathClasses& classes);
-  void visit(xml::NodeId node, std::span<const ClassCandidate> candidates);
+  void visit(xml::NodeId node, PathClasses& classes, PathClasses::Number number);
   void visit_unclassed(xml::NodeId node, const Dispatch& dispatch);
   bool claims(const Result<bool>& matches, xml::NodeId node);
   void apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node);
@@ -99,7 +99,6 @@ class Examiner {
   xpath::Evaluation evaluation_;
   const xml::Tree* tree_ = nullptr;
   PathClasses classes_;                        ///< of the rules that look at the instance itself
-  std::vector<PathClasses::Number> class_of_;  ///< of each node of the tree
   ExamineOptions options_;
   Examination out_;
   /// Of a rule in the document under way: which of its asserts may fire at all, as a part of open_asserts_.

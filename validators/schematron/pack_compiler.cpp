@@ -211,11 +211,24 @@ class PackCompiler {
     }
   }
 
+  /// The names of all elements that match, when only elements with known names do; else nothing.
+  static std::vector<xpath::PooledName> element_names(const xpath::Pattern& context) {
+    std::vector<xpath::PooledName> names;
+    for (const xpath::Pattern::Target& target : context.targets()) {
+      if (target.kind != xml::NodeKind::element || target.name == xpath::kAnyPooled) return {};
+      names.push_back(target.name);
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  }
+
   RuleCode compile_rule(const Rule& rule, const xpath::StaticContext& outer) {
     RuleCode out;
     out.source = &rule;
     out.context = texts_.pattern(rule.context, outer, "context of a rule");
     xpath::StaticContext context = outer;
+    context.context_names = element_names(out.context);
     std::set<std::string> names;
     for (const Let& let : rule.lets) {
       // Compiled forms may hide a variable by a later one of the same name, as XSLT allows.
@@ -292,7 +305,9 @@ class PackCompiler {
     AssertionCode out;
     const std::string what = (assertion.is_report ? "report " : "assert ") + assertion.id;
     out.source = &assertion;
-    out.test = texts_.expression(assertion.test, context, what);
+    xpath::StaticContext asked = context;
+    if (assertion.over) asked.context_names.clear();
+    out.test = texts_.expression(assertion.test, asked, what);
     if (assertion.over) out.over = texts_.expression(assertion.over, context, "nodes of " + what);
     if (assertion.subject) out.subject = texts_.expression(assertion.subject, context, "subject of " + what);
     out.message = message(assertion.message, context, what);

@@ -12,6 +12,10 @@ constexpr std::size_t kMostSpellings = 8192;
 
 void PathClasses::forget() {
   classes_.assign(1, Class{});
+  index_.clear();
+  make_room();
+  facts_.forget_classes();
+  facts_.add_class(xml::NodeKind::document, xpath::kAnyPooled, kNone, xpath::kAnyPooled);
   spellings_.assign(1, Spelling{});  // 0: no name
   spelling_index_.clear();
   usual_spelling_.assign(pack_.module()->name_count(), kNone);
@@ -21,6 +25,29 @@ void PathClasses::start(const xml::Tree& document) {
   tree_ = &document;
   if (classes_.empty() || classes_.size() >= kMostClasses || spellings_.size() >= kMostSpellings) forget();
   spelled_.assign(document.name_count(), Spelled{});
+  ++document_;
+  facts_.start(document, evaluation_.facts());
+  class_of_.resize(document.size());
+  class_of_[0] = 0;
+  bool all_known = true;
+  for (xml::NodeId n = 1; n < document.size(); ++n) {
+    const Number number = find(n, class_of_[document.parent(n)]);
+    class_of_[n] = number;
+    if (number != kNone) {
+      facts_.look(number, n);
+    } else {
+      all_known = false;
+    }
+  }
+  if (!all_known) evaluation_.facts().refute_all();
+}
+
+bool PathClasses::possible(ClassCandidate& candidate) const {
+  if (candidate.asked_in != document_) {
+    candidate.asked_in = document_;
+    candidate.possible = candidate.rule->context.possible(evaluation_, candidate.chance);
+  }
+  return candidate.possible;
 }
 
 std::uint32_t PathClasses::intern(xml::NodeId node) {
@@ -53,23 +80,45 @@ std::uint32_t PathClasses::spelling_of(xml::NodeId node) {
   return known.spelling;
 }
 
-PathClasses::Number PathClasses::of(xml::NodeId node, Number parent) {
+PathClasses::Number PathClasses::find(xml::NodeId node, Number parent) {
   if (parent == kNone) return kNone;
   const xml::NodeKind kind = tree_->kind(node);
   const std::uint32_t spelling = spelling_of(node);
   if (spelling == kNone) return kNone;
-  const Child child{(std::uint64_t{spelling} << 8U) | static_cast<std::uint64_t>(kind), kNone};
-  std::vector<Child>& children = classes_[parent].children;
-  const auto at = std::lower_bound(children.begin(), children.end(), child);
-  if (at != children.end() && at->key == child.key) return at->number;
+  const std::uint64_t key =
+      (std::uint64_t{parent} << 32U) | (std::uint64_t{spelling} << 3U) | static_cast<std::uint64_t>(kind);
+  const Entry& known = entry(key);
+  return known.number != kNone ? known.number : add(key, parent, kind, spelling);
+}
+
+PathClasses::Entry& PathClasses::entry(std::uint64_t key) {
+  const std::size_t mask = index_.size() - 1;
+  std::size_t at = (key * 0x9E3779B97F4A7C15ULL >> 40U) & mask;
+  while (index_[at].number != kNone && index_[at].key != key) at = (at + 1) & mask;
+  return index_[at];
+}
+
+void PathClasses::make_room() {
+  if (2 * (classes_.size() + 1) <= index_.size()) return;
+  std::vector<Entry> before(std::max<std::size_t>(1024, index_.size() * 2));
+  before.swap(index_);
+  for (const Entry& old : before) {
+    if (old.number != kNone) entry(old.key) = old;
+  }
+}
+
+PathClasses::Number PathClasses::add(std::uint64_t key, Number parent, xml::NodeKind kind,
+                                     std::uint32_t spelling) {
   if (classes_.size() >= kMostClasses) return kNone;
   const auto number = static_cast<Number>(classes_.size());
-  children.insert(at, {child.key, number});
+  make_room();
+  entry(key) = {key, number};
   Class made;
   made.parent = parent;
   made.kind = kind;
   made.spelling = spelling;
   classes_.push_back(std::move(made));
+  facts_.add_class(kind, spellings_[spelling].pooled, parent, spellings_[classes_[parent].spelling].pooled);
   return number;
 }
 
@@ -82,7 +131,7 @@ std::vector<xpath::NamedNode> PathClasses::path_of(Number number) const {
   return path;
 }
 
-std::span<const ClassCandidate> PathClasses::candidates(Number number, xml::NodeId node) {
+std::span<ClassCandidate> PathClasses::candidates(Number number, xml::NodeId node) {
   Class& asked = classes_[number];
   if (asked.known) return asked.candidates;
   asked.known = true;

@@ -1,5 +1,6 @@
 // Nodes with the same names from the document node down are of one class: what the names say about the
-// contexts of rules is asked once for each class, not for each node, and kept from document to document.
+// contexts of rules, and about facts, is asked once for each class, not for each node, and kept from document to
+// document.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include "formats/xml/tree.h"
 #include "validators/schematron/pack.h"
 #include "validators/xpath/evaluation.h"
+#include "validators/xpath/fact_finder.h"
 
 namespace quittance::schematron {
 
@@ -21,6 +23,8 @@ struct ClassCandidate {
   Candidate at;
   const RuleCode* rule = nullptr;
   xpath::Chance chance;
+  std::uint32_t asked_in = 0;  ///< number of the document that `possible` is about
+  bool possible = false;       ///< do the facts of that document leave it a chance?
 };
 
 /// Belongs to one thread, as the Evaluation does.
@@ -32,14 +36,16 @@ class PathClasses {
 
   /// All must outlive this. The evaluation is the one that is under way.
   PathClasses(const Pack& pack, const Dispatch& dispatch, xpath::Evaluation& evaluation)
-      : pack_(pack), dispatch_(dispatch), evaluation_(evaluation) {}
+      : pack_(pack), dispatch_(dispatch), evaluation_(evaluation), facts_(pack.module()->facts()) {}
 
-  /// Begins a document. Its document node is of class 0.
+  /// Looks at all nodes of a document: finds their classes, and what facts hold for the evaluation.
   void start(const xml::Tree& document);
-  /// Class of a node, given its parent's.
-  Number of(xml::NodeId node, Number parent);
+  /// Class of a node; that of the document node is 0.
+  [[nodiscard]] Number of(xml::NodeId node) const { return class_of_[node]; }
   /// The rules for nodes of a class, in the order of Dispatch::find(); `node` is one of them.
-  std::span<const ClassCandidate> candidates(Number number, xml::NodeId node);
+  std::span<ClassCandidate> candidates(Number number, xml::NodeId node);
+  /// May the rule claim nodes of its class in the document under way, as far as facts tell?
+  bool possible(ClassCandidate& candidate) const;
 
  private:
   /// A name as written. Numbered, so that class keys are small.
@@ -47,17 +53,11 @@ class PathClasses {
     std::string uri, local, prefix;
     xpath::PooledName pooled = xpath::kAnyPooled;
   };
-  struct Child {
-    std::uint64_t key;  ///< kind and spelling
-    Number number;
-    bool operator<(const Child& other) const { return key < other.key; }
-  };
   struct Class {
     Number parent = kNone;
     xml::NodeKind kind = xml::NodeKind::document;
     std::uint32_t spelling = 0;
     bool known = false;  ///< are the candidates found?
-    std::vector<Child> children;
     std::vector<ClassCandidate> candidates;
   };
   /// Spelling of the nodes of one name in the document under way.
@@ -66,7 +66,17 @@ class PathClasses {
     std::uint32_t spelling = kNone;
   };
 
+  /// Classes by their parent's, kind and spelling: open addressing, kNone in empty places.
+  struct Entry {
+    std::uint64_t key = 0;
+    Number number = kNone;
+  };
+
   void forget();
+  [[nodiscard]] Number find(xml::NodeId node, Number parent);
+  Entry& entry(std::uint64_t key);
+  void make_room();
+  Number add(std::uint64_t key, Number parent, xml::NodeKind kind, std::uint32_t spelling);
   std::uint32_t spelling_of(xml::NodeId node);
   std::uint32_t intern(xml::NodeId node);
   std::uint32_t look_up(xml::NodeId node, xpath::PooledName pooled);
@@ -76,7 +86,11 @@ class PathClasses {
   const Dispatch& dispatch_;
   xpath::Evaluation& evaluation_;
   const xml::Tree* tree_ = nullptr;
+  std::uint32_t document_ = 0;  ///< counts documents
+  xpath::FactFinder facts_;
+  std::vector<Number> class_of_;  ///< by NodeId
   std::vector<Class> classes_;
+  std::vector<Entry> index_;  ///< a power of two, half of it empty
   std::deque<Spelling> spellings_;
   std::map<std::tuple<std::string, std::string, std::string>, std::uint32_t> spelling_index_;
   std::vector<Spelled> spelled_;               ///< by NameId

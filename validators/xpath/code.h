@@ -3,11 +3,13 @@
 // first node.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <vector>
 
+#include "validators/xpath/fact.h"
 #include "validators/xpath/failure.h"
 #include "validators/xpath/state.h"
 #include "validators/xpath/xpath.h"
@@ -114,13 +116,20 @@ class Code {
   virtual Item single(Frame& frame) const;
   /// The effective boolean value (XPath 2.0, 2.4.3).
   virtual bool test(Frame& frame) const;
-  /// Is the effective boolean value known to be `answer`, without a failure, in a document where one of
-  /// `names` does not occur? For code that looks at the context item's own tree.
-  struct Settled {
-    std::vector<PooledName> names;
-    bool answer = false;
-  };
-  [[nodiscard]] virtual Settled settled() const { return {}; }
+  // What is known from facts, for a context item of the document under validation.
+  /// When the effective boolean value is `answer`, and nothing fails before that is certain: alternatives.
+  using Alternatives = std::vector<Condition>;
+  [[nodiscard]] virtual Alternatives settled(bool answer, const Place& place) const;
+  /// When there are no items and nothing fails. When only of code whose nodes are all of that document.
+  [[nodiscard]] virtual When empty(const Place& place) const;
+  /// When no item has that text, white space normalized, and nothing fails. `text` is normalized, not "".
+  [[nodiscard]] virtual When lacks(std::string_view text, const Place& place) const;
+  /// When there is at most one item.
+  [[nodiscard]] virtual When alone(const Place& place) const;
+  /// When nothing can fail, however much of it is evaluated.
+  [[nodiscard]] virtual When safe(const Place& place) const;
+  /// What the items are, if all are elements or attributes of the document with known names.
+  [[nodiscard]] virtual Origin origin(const Place& place) const;
   /// Does the effective boolean value hang on nothing but kind and name of the context item?
   [[nodiscard]] virtual bool by_name() const;
   /// Is it more work than finding a kept value is?
@@ -144,7 +153,8 @@ struct Compiled {
   Arena constants;        ///< what constants in the code refer to
   CodePtr code;
   std::uint32_t locals = 0;  ///< slots needed, those of the caller included
-  Code::Settled settled;     ///< of the whole expression
+  /// When facts settle the effective boolean value: alternatives, made flat; by the answer.
+  std::array<std::vector<std::vector<std::uint32_t>>, 2> settled;
 };
 
 }  // namespace quittance::xpath

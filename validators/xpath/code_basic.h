@@ -16,6 +16,7 @@ class ConstantCode final : public Code {
   explicit ConstantCode(const Sequence& value) : value_(value) { describe(traits, value); }
   Sequence evaluate(Frame&) const override { return value_; }
   [[nodiscard]] const Sequence* constant() const override { return &value_; }
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
 
  private:
   Sequence value_;
@@ -26,6 +27,9 @@ class ContextItemCode final : public Code {
   ContextItemCode();
   Sequence evaluate(Frame& frame) const override { return single(frame); }
   Item single(Frame& frame) const override;
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] Origin origin(const Place& place) const override;
 };
 
 /// "/": the document node above the context node.
@@ -85,6 +89,10 @@ class SequenceCode final : public Code {
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
   bool any_order(Frame& frame, Visitor visit) const override;
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] Origin origin(const Place& place) const override;
 
  private:
   std::vector<CodePtr> parts_;
@@ -117,7 +125,16 @@ class OnceCode final : public Code {
   bool any_order(Frame& frame, Visitor visit) const override;
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override { return inner_->settled(); }
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override {
+    return inner_->settled(answer, place);
+  }
+  [[nodiscard]] When empty(const Place& place) const override { return inner_->empty(place); }
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override {
+    return inner_->lacks(text, place);
+  }
+  [[nodiscard]] When alone(const Place& place) const override { return inner_->alone(place); }
+  [[nodiscard]] When safe(const Place& place) const override { return inner_->safe(place); }
+  [[nodiscard]] Origin origin(const Place& place) const override { return inner_->origin(place); }
   [[nodiscard]] bool worth_keeping() const override { return false; }
   /// The code inside the shell where there is one, for code that can use more than its value. To take it out
   /// leaves a shell that is of no use.

@@ -12,6 +12,8 @@ class CallCode final : public Code {
   /// `statics` must live as long as the code.
   CallCode(const Function& function, std::vector<CodePtr> arguments, const StaticContext& statics);
   Sequence evaluate(Frame& frame) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   Sequence call(Frame& frame, std::span<const Sequence> arguments) const;

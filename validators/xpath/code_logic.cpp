@@ -28,20 +28,6 @@ bool JunctionCode::test(Frame& frame) const {
   return !decisive_;
 }
 
-/// The first part that is settled decides, as long as nothing before it can fail.
-Code::Settled JunctionCode::settled() const {
-  for (const CodePtr& part : parts_) {
-    Settled known = part->settled();
-    if (!known.names.empty() && known.answer == decisive_) {
-      return known;
-    }
-    if (part->traits.may_fail) {
-      break;
-    }
-  }
-  return {};
-}
-
 bool JunctionCode::by_name() const {
   return std::all_of(parts_.begin(), parts_.end(), [](const CodePtr& part) { return part->by_name(); });
 }
@@ -49,12 +35,6 @@ bool JunctionCode::by_name() const {
 TruthCode::TruthCode(bool negate, CodePtr of) : negate_(negate), of_(std::move(of)) {
   traits.depend_on(of_->traits);
   traits.may_fail = of_->traits.may_fail;
-}
-
-Code::Settled TruthCode::settled() const {
-  Settled known = of_->settled();
-  known.answer = known.answer != negate_;
-  return known;
 }
 
 ExistsCode::ExistsCode(bool negate, CodePtr of) : negate_(negate), of_(std::move(of)) {
@@ -66,14 +46,6 @@ bool ExistsCode::test(Frame& frame) const {
   const Temporary temporary(frame.state);
   const bool found = !of_->any_order(frame, [](const Item&) { return false; });
   return found != negate_;
-}
-
-Code::Settled ExistsCode::settled() const {
-  // Where a boolean would be false it still exists: only nodes can be missing.
-  if (of_->traits.items != Traits::Items::nodes) {
-    return {};
-  }
-  return {of_->settled().names, negate_};
 }
 
 CountCode::CountCode(CodePtr of) : of_(std::move(of)) {
@@ -101,13 +73,6 @@ bool CountComparisonCode::test(Frame& frame) const {
   // One more than the number tells less, equal and greater apart.
   const std::int64_t enough = number_ < 0 ? 1 : number_ == INT64_MAX ? number_ : number_ + 1;
   return holds(count_->count(frame, enough));
-}
-
-Code::Settled CountComparisonCode::settled() const {
-  if (count_->counted().traits.items != Traits::Items::nodes) {
-    return {};
-  }
-  return {count_->counted().settled().names, holds(0)};
 }
 
 bool CountComparisonCode::holds(std::int64_t n) const {

@@ -20,7 +20,8 @@ class JunctionCode final : public BooleanCode {
   /// `decisive`: the truth of a part that decides: true for or, false for and.
   JunctionCode(bool decisive, std::vector<CodePtr> parts);
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
   [[nodiscard]] bool by_name() const override;
 
  private:
@@ -33,7 +34,8 @@ class TruthCode final : public BooleanCode {
  public:
   TruthCode(bool negate, CodePtr of);
   bool test(Frame& frame) const override { return of_->test(frame) != negate_; }
-  [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
   [[nodiscard]] bool by_name() const override { return of_->by_name(); }
 
  private:
@@ -46,7 +48,8 @@ class ExistsCode final : public BooleanCode {
  public:
   ExistsCode(bool negate, CodePtr of);
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   bool negate_;
@@ -62,6 +65,7 @@ class CountCode final : public Code {
   /// Number of items, or `enough` when there are at least so many.
   std::int64_t count(Frame& frame, std::int64_t enough) const;
   [[nodiscard]] const Code& counted() const { return *of_; }
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   CodePtr of_;
@@ -72,7 +76,8 @@ class CountComparisonCode final : public BooleanCode {
  public:
   CountComparisonCode(Operator op, std::unique_ptr<CountCode> count, std::int64_t number);
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   [[nodiscard]] bool holds(std::int64_t n) const;
@@ -89,6 +94,9 @@ class IfCode final : public Code {
   bool any_order(Frame& frame, Visitor visit) const override { return branch(frame).any_order(frame, visit); }
   Item single(Frame& frame) const override { return branch(frame).single(frame); }
   bool test(Frame& frame) const override { return branch(frame).test(frame); }
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   [[nodiscard]] const Code& branch(Frame& frame) const {
@@ -110,6 +118,7 @@ class QuantifiedCode final : public BooleanCode {
  public:
   QuantifiedCode(bool some, std::vector<Binding> bindings, CodePtr satisfies);
   bool test(Frame& frame) const override { return decided(frame, 0) == some_; }
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
 
  private:
   /// Did a combination decide the answer?
@@ -127,6 +136,7 @@ class ForCode final : public Code {
   bool each(Frame& frame, Visitor visit) const override { return run(frame, 0, visit); }
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
+  [[nodiscard]] When empty(const Place& place) const override;
 
  private:
   bool run(Frame& frame, std::size_t binding, Visitor visit) const;

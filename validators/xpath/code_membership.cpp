@@ -59,8 +59,4 @@ bool LiteralListCode::test(Frame& frame) const {
       frame, [&](const Item& item) { return !holds(frame, evaluation.atomize(item, frame.arena())); });
 }
 
-Code::Settled LiteralListCode::settled() const {
-  return of_->traits.items == Traits::Items::nodes ? of_->settled() : Settled{};
-}
-
 }  // namespace quittance::xpath

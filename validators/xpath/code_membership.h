@@ -16,6 +16,7 @@ class DelimitedListCode final : public BooleanCode {
   /// `list` lies in the constants; `of` gives the argument of concat, at most one atomic item.
   DelimitedListCode(std::string_view list, char delimiter, CodePtr of);
   bool test(Frame& frame) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   std::string_view list_;
@@ -30,7 +31,8 @@ class LiteralListCode final : public BooleanCode {
   /// `list` is the constant right side, all strings.
   LiteralListCode(CodePtr of, CodePtr list);
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   [[nodiscard]] bool holds(Frame& frame, const Item& atom) const;

@@ -14,7 +14,16 @@ class MemoCode final : public Code {
   Sequence evaluate(Frame& frame) const override;
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override { return inner_->settled(); }
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override {
+    return inner_->settled(answer, place);
+  }
+  [[nodiscard]] When empty(const Place& place) const override { return inner_->empty(place); }
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override {
+    return inner_->lacks(text, place);
+  }
+  [[nodiscard]] When alone(const Place& place) const override { return inner_->alone(place); }
+  [[nodiscard]] When safe(const Place& place) const override { return inner_->safe(place); }
+  [[nodiscard]] Origin origin(const Place& place) const override { return inner_->origin(place); }
   [[nodiscard]] bool by_name() const override { return inner_->by_name(); }
   /// Is it code whose value is worth keeping so?
   static bool suits(const Code& code);

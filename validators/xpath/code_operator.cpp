@@ -94,17 +94,6 @@ bool GeneralComparisonCode::test_text(Frame& frame) const {
   });
 }
 
-Code::Settled GeneralComparisonCode::settled() const {
-  // Nothing compares with no nodes at all; a side that is evaluated all the same must not fail.
-  for (const auto& [nodes, other] :
-       {std::pair{left_.get(), right_.get()}, std::pair{right_.get(), left_.get()}}) {
-    if (nodes->traits.items == Traits::Items::nodes && !other->traits.may_fail) {
-      return {nodes->settled().names, false};
-    }
-  }
-  return {};
-}
-
 bool GeneralComparisonCode::pair(Frame& frame, const Item& left, const Item& right) const {
   const ComparisonContext context{frame.arena(), frame.state.zone};
   return compare_general(op_, left, right, context);

@@ -15,7 +15,8 @@ class GeneralComparisonCode final : public BooleanCode {
  public:
   GeneralComparisonCode(Operator op, CodePtr left, CodePtr right);
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
   [[nodiscard]] Operator op() const { return op_; }
   [[nodiscard]] const Code& left() const { return *left_; }
   [[nodiscard]] const Code& right() const { return *right_; }
@@ -44,6 +45,8 @@ class ValueComparisonCode final : public Code {
  public:
   ValueComparisonCode(Operator op, CodePtr left, CodePtr right);
   Sequence evaluate(Frame& frame) const override;
+  [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   Operator op_;

@@ -109,18 +109,6 @@ void AxisPathCode::describe() {
   traits.occurrence = one ? Occurrence::optional : Occurrence::many;
 }
 
-Code::Settled AxisPathCode::settled() const {
-  // With a base of its own the path may lead into another tree, or the base may fail.
-  if (base_ == nullptr || dynamic_cast<const RootCode*>(base_.get()) != nullptr) {
-    return {required_, false};
-  }
-  Settled known = base_->traits.items == Traits::Items::nodes ? base_->settled() : Settled();
-  if (!known.names.empty() && !base_->traits.may_fail) {
-    known.names.insert(known.names.end(), required_.begin(), required_.end());
-  }
-  return known;
-}
-
 bool AxisPathCode::by_name() const {
   const auto stays = [](const Step& step) { return step.axis == Axis::self && step.predicates.empty(); };
   return base_ == nullptr && std::all_of(steps_.begin(), steps_.end(), stays);

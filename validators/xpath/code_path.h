@@ -24,6 +24,9 @@ class Predicate {
   [[nodiscard]] bool ruled_out_by_name(Frame& frame) const {
     return how_ == How::truth && code_->by_name() && !code_->test(frame);
   }
+  /// When it keeps no item of that place: alternatives.
+  [[nodiscard]] Code::Alternatives keeps_none(const Place& place) const;
+  [[nodiscard]] When safe(const Place& place) const;
   [[nodiscard]] bool needs_size() const { return code_->traits.size; }
   /// Is it a plain test, whose answer does not hang on the position?
   [[nodiscard]] bool positional() const { return how_ != How::truth || traits().position || traits().size; }
@@ -80,6 +83,11 @@ class Predicates {
   /// Does the first one pass only one position, so that at most one item is kept?
   [[nodiscard]] bool keep_one() const { return !list_.empty() && list_.front().only_position() > 0; }
   void add_dependencies(Traits& to) const;
+  [[nodiscard]] const std::vector<Predicate>& all() const { return list_; }
+  [[nodiscard]] When safe(const Place& place) const;
+  /// Adds what makes these keep nothing of that place to a condition of one clause; false when one of them
+  /// may fail, so that what comes behind says nothing.
+  bool add_keeps_none(Condition& to, const Place& place) const;
   /// Of the first one; no key where that is none.
   [[nodiscard]] Predicate::Join join() const {
     return list_.empty() ? Predicate::Join() : list_.front().join();
@@ -116,6 +124,9 @@ struct Step {
   NodeTest test;
   Predicates predicates;
   Mark mark;  ///< without the predicates
+
+  /// What the step finds from nodes of an origin.
+  [[nodiscard]] Origin origin(const Origin& from) const;
 };
 
 /// Axis steps behind one another, from each node of `base`, or from the context item when there is none.
@@ -127,12 +138,18 @@ class AxisPathCode final : public Code {
   bool any_order(Frame& frame, Visitor visit) const override;
   Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
-  [[nodiscard]] Settled settled() const override;
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When alone(const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] Origin origin(const Place& place) const override;
   [[nodiscard]] bool by_name() const override;
   /// [predicates] that do not count positions, behind the whole path: the same as behind its last step.
   void narrow(Predicates&& predicates);
 
  private:
+  /// Adds what is known from the base; false when nothing is, or its nodes may be of another document.
+  bool begin(Condition& condition, Place& at, const Place& place) const;
   bool stream(Frame& frame, Visitor visit, bool ordered) const;
   bool from(Frame& frame, const Item& node, Visitor visit) const;
   bool run(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
@@ -158,9 +175,11 @@ class AxisPathCode final : public Code {
 class MapCode final : public Code {
  public:
   MapCode(CodePtr base, CodePtr step);
-  [[nodiscard]] Settled settled() const override {
-    return base_->traits.items == Traits::Items::nodes ? base_->settled() : Settled{};
-  }
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When alone(const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] Origin origin(const Place& place) const override;
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
   bool any_order(Frame& frame, Visitor visit) const override;
@@ -176,9 +195,11 @@ class MapCode final : public Code {
 class FilterCode final : public Code {
  public:
   FilterCode(CodePtr base, Predicates predicates);
-  [[nodiscard]] Settled settled() const override {
-    return traits.items == Traits::Items::nodes ? base_->settled() : Settled{};
-  }
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When alone(const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] Origin origin(const Place& place) const override;
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
   bool any_order(Frame& frame, Visitor visit) const override;
@@ -196,6 +217,10 @@ class SetCode final : public Code {
   Sequence evaluate(Frame& frame) const override;
   bool any_order(Frame& frame, Visitor visit) const override;
   bool test(Frame& frame) const override;
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] Origin origin(const Place& place) const override;
 
  private:
   void collect(Frame& frame, const Code& code, SequenceBuilder& nodes) const;

@@ -19,8 +19,13 @@ class ConvertCode final : public Code {
   Sequence evaluate(Frame& frame) const override;
   bool each(Frame& frame, Visitor visit) const override;
   Item single(Frame& frame) const override;
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
+  /// When the conversion itself cannot fail.
+  [[nodiscard]] When converts(const Place& place) const;
   [[nodiscard]] Item convert(Frame& frame, const Item& item) const;
   CodePtr of_;
   SequenceType type_;
@@ -54,6 +59,8 @@ class CastCode final : public Code {
   CastCode(CodePtr of, Type target, bool empty_allowed);
   Sequence evaluate(Frame& frame) const override;
   Item single(Frame& frame) const override;
+  [[nodiscard]] When empty(const Place& place) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   CodePtr of_;
@@ -65,6 +72,7 @@ class CastableCode final : public BooleanCode {
  public:
   CastableCode(CodePtr of, Type target, bool empty_allowed);
   bool test(Frame& frame) const override;
+  [[nodiscard]] When safe(const Place& place) const override;
 
  private:
   CodePtr of_;

@@ -23,6 +23,8 @@ Compiler::Compiler(Compiled& target) : target_(target) {
   }
 }
 
+FactPool& Compiler::facts() const { return module().shared().facts; }
+
 CodePtr Compiler::compile(const Expr& expr) {
   CodePtr code = build(expr);
   if (code->offset == 0) {

@@ -91,6 +91,7 @@ class PatternCompiler {
     if (expand(expr, linear)) {
       for (LinearPattern& one : linear) {
         add_target(one);
+        one.find_never(compiler_.facts());
         target_.linear.push_back(std::move(one));
       }
     } else {

@@ -45,6 +45,7 @@ class Compiler {
   NodeTest node_test(const WrittenTest& written, std::size_t offset);
   Step step(const Expr& expr);
   Predicates predicates(const Expr& expr, std::size_t first);
+  [[nodiscard]] FactPool& facts() const;
 
  private:
   CodePtr build(const Expr& expr);

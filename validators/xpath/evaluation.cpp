@@ -21,6 +21,8 @@ void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   s.scoped_globals.clear();
   s.in_scope = false;
   s.joins.clear();
+  s.facts.start(s.module->shared().facts.size());
+  s.facts.refute_all();
   ++s.document_number;
   s.begin_budget(budget);
   s.bind_instance(document);
@@ -89,6 +91,7 @@ Item Evaluation::adopt(xml::Tree tree) {
 const xml::Tree& Evaluation::tree(TreeNumber number) const { return *state_->bound(number).tree; }
 PooledName Evaluation::pooled(xml::NameId name) const { return state_->bound(0).names.pooled(name); }
 const Module& Evaluation::module() const { return *state_->module; }
+FactSheet& Evaluation::facts() { return state_->facts; }
 Instant Evaluation::now() const { return state_->now; }
 std::chrono::minutes Evaluation::implicit_zone() const { return state_->zone; }
 Arena& Evaluation::arena() { return state_->temporary; }

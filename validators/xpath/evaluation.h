@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "validators/xpath/fact.h"
 #include "validators/xpath/xpath.h"
 
 namespace quittance::xpath {
@@ -35,6 +36,9 @@ class Evaluation {
   /// the end.
   void begin_scope();
   void end_scope();
+
+  /// What facts hold for the document: none before somebody starts the sheet and looks at all nodes.
+  [[nodiscard]] FactSheet& facts();
 
   /// Makes a further tree known until the next start() and gives its document node; it must live as long.
   Item attach(const xml::Tree& tree);

@@ -4,6 +4,7 @@
 #include "validators/xpath/cast.h"
 #include "validators/xpath/compiler.h"
 #include "validators/xpath/evaluation.h"
+#include "validators/xpath/module_shared.h"
 #include "validators/xpath/parser.h"
 
 namespace quittance::xpath {
@@ -35,12 +36,14 @@ Frame frame_for(const Compiled& code, State& state, const Focus& focus, std::spa
   return {state, slots, focus};
 }
 
-/// Does a name that the answer hangs on not occur in the tree?
-bool is_settled(const Compiled& code, const BoundTree& in) {
-  const std::vector<PooledName>& needed = code.settled.names;
-  // The last step of a path is the rarest.
-  return std::any_of(needed.rbegin(), needed.rend(),
-                     [&](PooledName name) { return in.names.of(name) == xml::kNoName; });
+/// Finds out when facts settle the truth of the whole expression.
+void find_settled(Compiled& code) {
+  const Place place{code.statics.module->shared().facts, {{}, code.statics.context_names, false}};
+  for (const bool answer : {false, true}) {
+    for (const Condition& condition : code.code->settled(answer, place)) {
+      code.settled.at(answer ? 1 : 0).push_back(condition.flat());
+    }
+  }
 }
 
 }  // namespace
@@ -102,7 +105,9 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
 }
 
 bool Expression::settled(Evaluation& evaluation, bool answer) const {
-  return code_->settled.answer == answer && is_settled(*code_, evaluation.state().bound(0));
+  const FactSheet& facts = evaluation.state().facts;
+  const auto& known = code_->settled.at(answer ? 1 : 0);
+  return std::any_of(known.begin(), known.end(), [&](const auto& flat) { return facts.holds(flat); });
 }
 
 const std::string& Expression::source() const { return code_->source; }
@@ -122,7 +127,7 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     Compiler compiler(*made);
     compiler.mark(*expr);
     made->code = compiler.compile(*expr);
-    made->settled = made->code->settled();
+    find_settled(*made);
     made->statics.module.reset();  // the module's keys and functions own expressions: none may own the module
     return ExpressionAccess::make(std::move(made));
   });

@@ -49,6 +49,7 @@ enum Looks : unsigned {
   kAtStatics = 8,
   kAtEnvironment = 16,  ///< clock, implicit timezone: the same throughout an evaluation
   kAtContextName = 32,  ///< of the context item only kind and name as written
+  kTotal = 64,          ///< never fails once its arguments are converted
 };
 
 /// Where a function is known: everywhere, where XPath 3.1 is (StaticContext::version3), or in XSLT.

@@ -194,11 +194,11 @@ constexpr SequenceType kTexts = type::many(Type::string);
 
 constexpr std::array kFunctions{
     Function{"name", 0, 0, {}, kText, run_name, kAtContextName},
-    Function{"name", 1, 1, {kNodeOrNone}, kText, run_name},
+    Function{"name", 1, 1, {kNodeOrNone}, kText, run_name, kTotal},
     Function{"local-name", 0, 0, {}, kText, run_local_name, kAtContextName},
-    Function{"local-name", 1, 1, {kNodeOrNone}, kText, run_local_name},
+    Function{"local-name", 1, 1, {kNodeOrNone}, kText, run_local_name, kTotal},
     Function{"namespace-uri", 0, 0, {}, one(Type::any_uri), run_namespace_uri, kAtContextName},
-    Function{"namespace-uri", 1, 1, {kNodeOrNone}, one(Type::any_uri), run_namespace_uri},
+    Function{"namespace-uri", 1, 1, {kNodeOrNone}, one(Type::any_uri), run_namespace_uri, kTotal},
     Function{"node-name", 0, 0, {}, optional(Type::qname), run_node_name, kAtContextName},
     Function{"node-name", 1, 1, {kNodeOrNone}, optional(Type::qname), run_node_name},
     Function{"nilled", 0, 0, {}, optional(Type::boolean), run_nilled, kAtContextItem},

@@ -7,6 +7,8 @@ namespace quittance::xpath {
 Module::Module() : shared_(std::make_unique<Shared>()) {}
 Module::~Module() = default;
 
+const FactPool& Module::facts() const { return shared_->facts; }
+
 PooledName Module::intern(std::string_view uri, std::string_view local) {
   return shared_->names.intern(uri, local);
 }

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "validators/xpath/fact.h"
 #include "validators/xpath/mark.h"
 #include "validators/xpath/name_pool.h"
 #include "validators/xpath/xpath.h"
@@ -19,6 +20,7 @@ struct Module::Shared {
     std::shared_ptr<const FunctionBody> body;
   };
   NamePool names;
+  FactPool facts;  ///< that the expressions ask for
   std::vector<Declared> functions;
   std::map<std::pair<Name, std::size_t>, FunctionNumber> function_index;  ///< name and number of parameters
   std::map<Name, std::vector<KeyDeclaration>> keys;

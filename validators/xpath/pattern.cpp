@@ -122,6 +122,21 @@ Chance::Ask LinearPattern::open_questions() const {
   return asks(steps.back()) ? Chance::Ask::last_step : Chance::Ask::nothing;
 }
 
+void LinearPattern::find_never(FactPool& facts) {
+  Origin at;
+  for (const PatternStep& step : steps) {
+    const Step same{step.below ? Axis::descendant : step.attribute ? Axis::attribute : Axis::child, step.test, {}, {}};
+    at = same.origin(at);
+    for (const auto& predicates : step.predicates) {
+      for (const Predicate& predicate : predicates->all()) {
+        for (const Condition& none : predicate.keeps_none({facts, at})) {
+          never.push_back(none.flat());
+        }
+      }
+    }
+  }
+}
+
 bool LinearPattern::keeps_last(Frame& frame, xml::NodeId node) const {
   return keeps(frame, steps.back(), node);
 }
@@ -238,6 +253,16 @@ Chance Pattern::chance(Evaluation& evaluation, Item node, std::span<const NamedN
     left.alternatives.push_back({i, ask});
   }
   return left;
+}
+
+bool Pattern::possible(const Evaluation& evaluation, const Chance& chance) const {
+  const FactSheet& facts = evaluation.state().facts;
+  const auto holds = [&](const std::vector<std::uint32_t>& flat) { return facts.holds(flat); };
+  const auto may_match = [&](const Chance::Alternative& alternative) {
+    const auto& never = code_->linear[alternative.number].never;
+    return std::none_of(never.begin(), never.end(), holds);
+  };
+  return chance.general || std::any_of(chance.alternatives.begin(), chance.alternatives.end(), may_match);
 }
 
 std::span<const Pattern::Target> Pattern::targets() const { return code_->targets; }

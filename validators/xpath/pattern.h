@@ -20,10 +20,14 @@ struct PatternStep {
 struct LinearPattern {
   enum class Anchor : std::uint8_t { anywhere, root, tree } anchor = Anchor::anywhere;
   std::vector<PatternStep> steps;  ///< none: the document node itself
+  /// When no node of a document matches: alternatives, made flat.
+  std::vector<std::vector<std::uint32_t>> never;
 
   [[nodiscard]] bool matches(Frame& frame, xml::NodeId node) const;
   /// Does a node with those names match as far as they tell?
   [[nodiscard]] bool possible(std::span<const NamedNode> path) const;
+  /// Finds out when it never matches.
+  void find_never(FactPool& facts);
   /// What there is to ask of a node whose names match.
   [[nodiscard]] Chance::Ask open_questions() const;
   /// Do the predicates of the last step, the only ones, keep the node?

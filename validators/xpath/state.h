@@ -14,6 +14,7 @@
 #include "formats/xml/tree.h"
 #include "validators/regex/cache.h"
 #include "validators/xpath/evaluation.h"
+#include "validators/xpath/fact.h"
 #include "validators/xpath/tree_names.h"
 
 namespace quittance::xpath {
@@ -133,6 +134,7 @@ struct Evaluation::State {
   Arena scope{&quota};       ///< values kept until the scope ends
   Arena document{&quota};    ///< values kept as long as the document
   Arena module_values;       ///< values kept as long as the documents of the module are the same
+  FactSheet facts;           ///< of the instance; all refuted as long as nobody has looked at it
   std::vector<Global> globals;
   std::vector<std::uint32_t> scoped_globals;  ///< slots bound since begin_scope()
   bool in_scope = false;

@@ -22,6 +22,7 @@
 #include "formats/base/time.h"
 #include "formats/xml/tree.h"
 #include "validators/thread_clock.h"
+#include "validators/xpath/fact.h"
 #include "validators/xpath/failure.h"
 #include "validators/xpath/value.h"
 
@@ -74,6 +75,8 @@ struct StaticContext {
   std::map<Name, Variable> variables;
   bool xslt = false;           ///< current(), key(), document(), generate-id() … are known
   bool compatibility = false;  ///< XPath 1.0 compatibility mode (queryBinding "xslt")
+  std::vector<PooledName> context_names;  ///< elements with one of these names are all that is asked about;
+                                          ///< none: anything may be
   bool version3 = false;       ///< also let, ||, ! and => of XPath 3.1, as processors of XSLT 3.0 take them
 };
 
@@ -132,6 +135,9 @@ class Module {
   /// Several declarations of one name add up (XSLT 2.0, 16.3).
   void declare_key(KeyDeclaration declaration);
 
+  /// Facts the expressions ask for; complete once all are compiled.
+  [[nodiscard]] const FactPool& facts() const;
+
   /// Makes a parsed document known to doc() and document() under an absolute URI or a plain file name: a
   /// reference finds it when it resolves to that URI, or is that text itself.
   void add_document(std::string uri, std::shared_ptr<const xml::Tree> tree);
@@ -165,8 +171,8 @@ class Expression {
   Sequence run(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
   bool run_test(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
 
-  /// Is the effective boolean value `answer` for every node of the document under way, and known from the
-  /// names that do not occur in it?
+  /// Is the effective boolean value `answer` for every node of the document under way that it may be asked
+  /// about, and known from the facts?
   [[nodiscard]] bool settled(Evaluation& evaluation, bool answer) const;
 
   [[nodiscard]] const std::string& source() const;
@@ -240,6 +246,8 @@ class Pattern {
   [[nodiscard]] Chance chance(Evaluation& evaluation, Item node, std::span<const NamedNode> path) const;
   /// As matches(), asking only what `chance` left open.
   Result<bool> matches(Evaluation& evaluation, Item node, const Chance& chance) const;
+  /// Do the facts leave any of those alternatives a chance in the document under way?
+  [[nodiscard]] bool possible(const Evaluation& evaluation, const Chance& chance) const;
   /// Every node that matches has the kind and name of one of these.
   [[nodiscard]] std::span<const Target> targets() const;
   [[nodiscard]] const std::string& source() const;

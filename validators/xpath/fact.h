@@ -1,0 +1,99 @@
+// Facts: what one look at each node tells of a whole document – which names stand under which, which texts a
+// name never has, what comes once. Most asserts forbid or count what is not there; an assert that facts settle
+// is not evaluated.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "validators/xpath/mark.h"
+#include "validators/xpath/type.h"
+
+namespace quittance::xpath {
+
+/// Nodes by their names and those of their parents. Names ascend.
+struct Origin {
+  std::vector<PooledName> parents;  ///< elements; none: any
+  std::vector<PooledName> names;    ///< of elements, or of attributes; none: not known
+  bool attribute = false;
+
+  [[nodiscard]] bool known() const { return !names.empty(); }
+  bool operator==(const Origin&) const = default;
+};
+
+/// Something that may hold for all nodes of an origin in a tree. It holds where there are no such nodes.
+struct Fact {
+  enum class Kind : std::uint8_t {
+    none,     ///< there are none
+    no_text,  ///< none has `text`, white space normalized
+    single,   ///< none has a sibling of that origin
+    castable  ///< the text of each can be cast to `type`: boolean, decimal or double
+  };
+  Kind kind = Kind::none;
+  Origin origin;
+  std::string text = {};
+  Type type = Type::none;
+};
+using FactNumber = std::uint32_t;
+
+/// Facts that the expressions of a module ask for.
+class FactPool {
+ public:
+  FactNumber intern(Fact fact);
+  [[nodiscard]] std::size_t size() const { return facts_.size(); }
+  [[nodiscard]] const Fact& fact(FactNumber number) const { return facts_[number]; }
+  /// Those that a node of that name, under an element of that name, is looked at for; kAnyPooled as parent is
+  /// an element no expression mentions.
+  [[nodiscard]] std::vector<FactNumber> concerning(bool attribute, PooledName name, PooledName parent) const;
+
+ private:
+  std::vector<Fact> facts_;
+  std::unordered_map<Mark, FactNumber, Mark::Hash> index_;
+  std::vector<std::vector<FactNumber>> by_name_;  ///< by PooledName
+};
+
+/// When something is known: all of `all` hold, and of each of `clauses` at least one fact does.
+struct Condition {
+  std::vector<FactNumber> all;
+  std::vector<std::vector<FactNumber>> clauses;
+
+  /// Makes this ask for the other as well.
+  void add(const Condition& other);
+  /// The same as one row of numbers, for asking again and again: see FactSheet::holds().
+  [[nodiscard]] std::vector<std::uint32_t> flat() const;
+};
+/// Nothing where no condition is known.
+using When = std::optional<Condition>;
+
+/// Both conditions, where both are known.
+When both(When a, const When& b);
+
+/// Which facts of a pool hold for the document under way.
+class FactSheet {
+ public:
+  /// All hold: no node has been looked at.
+  void start(std::size_t facts) { refuted_.assign(facts, 0); }
+  void refute(FactNumber number) { refuted_[number] = 1; }
+  void refute_all() { refuted_.assign(refuted_.size(), 1); }
+  [[nodiscard]] bool holds(FactNumber number) const { return refuted_.data()[number] == 0; }
+  /// Does a Condition hold that was made flat?
+  [[nodiscard]] bool holds(const std::vector<std::uint32_t>& flat) const;
+
+ private:
+  std::vector<std::uint8_t> refuted_;  ///< octets: looked at far more often than they are filled
+};
+
+/// Is the text the same as `normalized`, white space aside? May say yes where there is white space inside.
+bool may_equal(std::string_view text, std::string_view normalized);
+
+/// What is known of the place an expression is asked about, while it is compiled.
+struct Place {
+  FactPool& facts;
+  Origin item;  ///< the context item
+};
+
+}  // namespace quittance::xpath
