@@ -138,10 +138,13 @@ std::span<const std::uint32_t> Examiner::open_asserts(const RuleCode& rule) {
   Open& open = open_[rule.number];
   if (!open.known) {
     open = {static_cast<std::uint32_t>(open_asserts_.size()), 0, true};
+    const std::span<const std::uint32_t> settled = rule.settled;
+    const xpath::FactSheet& facts = evaluation_.facts();
+    std::size_t at = 0;
     for (std::uint32_t i = 0; i < rule.assertions.size(); ++i) {
-      const AssertionCode& assertion = rule.assertions[i];
-      const bool holds = !assertion.source->is_report;
-      if (!assertion.needs.empty() || !assertion.test.settled(evaluation_, holds)) open_asserts_.push_back(i);
+      const std::size_t size = settled[at++];
+      if (!facts.any_holds(settled.subspan(at, size))) open_asserts_.push_back(i);
+      at += size;
     }
     open.count = static_cast<std::uint32_t>(open_asserts_.size()) - open.first;
   }

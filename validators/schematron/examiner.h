@@ -98,7 +98,7 @@ class Examiner {
   std::shared_ptr<const Pack> pack_;
   xpath::Evaluation evaluation_;
   const xml::Tree* tree_ = nullptr;
-  PathClasses classes_;                        ///< of the rules that look at the instance itself
+  PathClasses classes_;  ///< of the rules that look at the instance itself
   ExamineOptions options_;
   Examination out_;
   /// Of a rule in the document under way: which of its asserts may fire at all, as a part of open_asserts_.

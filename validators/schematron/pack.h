@@ -54,6 +54,8 @@ struct RuleCode {
   xpath::Pattern context;
   std::vector<LetCode> lets;
   std::vector<AssertionCode> assertions;
+  /// For each assertion how many numbers follow, and the conditions under which it need not be evaluated.
+  xpath::FlatConditions settled;
 };
 
 struct PatternCode {

@@ -245,6 +245,12 @@ class PackCompiler {
     for (const Assertion& assertion : rule.assertions)
       out.assertions.push_back(compile_assertion(assertion, context));
     evaluate_at_once(rule, context, out);
+    for (const AssertionCode& assertion : out.assertions) {
+      const auto settled = assertion.needs.empty() ? assertion.test.settled(!assertion.source->is_report)
+                                                   : std::span<const std::uint32_t>();
+      out.settled.push_back(static_cast<std::uint32_t>(settled.size()));
+      out.settled.insert(out.settled.end(), settled.begin(), settled.end());
+    }
     return out;
   }
 

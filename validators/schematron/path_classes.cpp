@@ -39,6 +39,7 @@ void PathClasses::start(const xml::Tree& document) {
       all_known = false;
     }
   }
+  facts_.finish();
   if (!all_known) evaluation_.facts().refute_all();
 }
 

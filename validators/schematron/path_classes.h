@@ -1,6 +1,6 @@
 // Nodes with the same names from the document node down are of one class: what the names say about the
-// contexts of rules, and about facts, is asked once for each class, not for each node, and kept from document to
-// document.
+// contexts of rules, and about facts, is asked once for each class, not for each node, and kept from document
+// to document.
 #pragma once
 
 #include <cstdint>

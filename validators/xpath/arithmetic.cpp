@@ -83,7 +83,16 @@ std::optional<Item> small_integers(Operator op, std::int64_t a, std::int64_t b) 
   return std::nullopt;
 }
 
-/// Sums, differences and products of decimals that fit into 64 bits.
+/// What rules divide by is 100, to come to cents and from percents.
+std::optional<Item> divided_by_power_of_ten(const Item& a, const Item& b) {
+  const int places = b.scale() != 0 ? 0 : b.unscaled() == 100 ? 2 : b.unscaled() == 10 ? 1 : 0;
+  if (places == 0 || a.scale() + places > 18) {
+    return std::nullopt;
+  }
+  return Item::decimal(a.unscaled(), static_cast<std::uint8_t>(a.scale() + places));
+}
+
+/// Sums, differences and products of decimals that fit into 64 bits; some quotients.
 std::optional<Item> small_decimals(Operator op, const Item& a, const Item& b) {
   static constexpr std::array<std::int64_t, 10> kPowers{
       1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
@@ -96,6 +105,9 @@ std::optional<Item> small_decimals(Operator op, const Item& a, const Item& b) {
       return std::nullopt;
     }
     return Item::decimal(result, static_cast<std::uint8_t>(scale));
+  }
+  if (op == Operator::divide) {
+    return divided_by_power_of_ten(a, b);
   }
   if (op != Operator::add && op != Operator::subtract) {
     return std::nullopt;
@@ -119,7 +131,8 @@ std::optional<Item> small_decimals(Operator op, const Item& a, const Item& b) {
 Item decimals(Operator op, const Item& a, const Item& b, Arena& arena) {
   const bool integers = is_integer(a.type()) && is_integer(b.type());
   if (!a.is_big() && !b.is_big()) {
-    const auto small = integers ? small_integers(op, a.integer(), b.integer()) : small_decimals(op, a, b);
+    const auto small = integers && op != Operator::divide ? small_integers(op, a.integer(), b.integer())
+                                                          : small_decimals(op, a, b);
     if (small) {
       return *small;
     }

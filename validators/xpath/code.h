@@ -124,10 +124,16 @@ class Code {
   [[nodiscard]] virtual When empty(const Place& place) const;
   /// When no item has that text, white space normalized, and nothing fails. `text` is normalized, not "".
   [[nodiscard]] virtual When lacks(std::string_view text, const Place& place) const;
+  /// When there is an item, and nothing fails before it is found.
+  [[nodiscard]] virtual When present(const Place& place) const;
+  /// When there is an item, the text of each has more than white space, and nothing fails.
+  [[nodiscard]] virtual When filled(const Place& place) const;
   /// When there is at most one item.
   [[nodiscard]] virtual When alone(const Place& place) const;
   /// When nothing can fail, however much of it is evaluated.
   [[nodiscard]] virtual When safe(const Place& place) const;
+  /// The integer it is, and when. Nothing fails then.
+  [[nodiscard]] virtual std::optional<KnownInteger> integer(const Place& place) const;
   /// What the items are, if all are elements or attributes of the document with known names.
   [[nodiscard]] virtual Origin origin(const Place& place) const;
   /// Does the effective boolean value hang on nothing but kind and name of the context item?
@@ -152,9 +158,12 @@ struct Compiled {
   StaticContext statics;  ///< without its module once it is compiled
   Arena constants;        ///< what constants in the code refer to
   CodePtr code;
+  /// Where the answer hangs on one text, the code of it, and a number for what is kept of the answers.
+  CodePtr text;
+  std::uint32_t answers = 0;
   std::uint32_t locals = 0;  ///< slots needed, those of the caller included
   /// When facts settle the effective boolean value: alternatives, made flat; by the answer.
-  std::array<std::vector<std::vector<std::uint32_t>>, 2> settled;
+  std::array<FlatConditions, 2> settled;
 };
 
 }  // namespace quittance::xpath

@@ -16,6 +16,7 @@ class ConstantCode final : public Code {
   explicit ConstantCode(const Sequence& value) : value_(value) { describe(traits, value); }
   Sequence evaluate(Frame&) const override { return value_; }
   [[nodiscard]] const Sequence* constant() const override { return &value_; }
+  [[nodiscard]] std::optional<KnownInteger> integer(const Place& place) const override;
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
 
  private:
@@ -29,6 +30,8 @@ class ContextItemCode final : public Code {
   Item single(Frame& frame) const override;
   [[nodiscard]] When empty(const Place& place) const override;
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When present(const Place& place) const override;
+  [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] Origin origin(const Place& place) const override;
 };
 
@@ -131,6 +134,11 @@ class OnceCode final : public Code {
   [[nodiscard]] When empty(const Place& place) const override { return inner_->empty(place); }
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override {
     return inner_->lacks(text, place);
+  }
+  [[nodiscard]] When present(const Place& place) const override { return inner_->present(place); }
+  [[nodiscard]] When filled(const Place& place) const override { return inner_->filled(place); }
+  [[nodiscard]] std::optional<KnownInteger> integer(const Place& place) const override {
+    return inner_->integer(place);
   }
   [[nodiscard]] When alone(const Place& place) const override { return inner_->alone(place); }
   [[nodiscard]] When safe(const Place& place) const override { return inner_->safe(place); }

@@ -99,6 +99,17 @@ Sequence CallCode::call(Frame& frame, std::span<const Sequence> arguments) const
   }
 }
 
+bool CallCode::test(Frame& frame) const {
+  if (function_.truth == nullptr || arguments_.size() > 1) {
+    return Code::test(frame);
+  }
+  const Temporary temporary(frame.state);
+  const Sequence argument = arguments_.empty() ? Sequence() : arguments_.front()->evaluate(frame);
+  const std::span<const Sequence> arguments(&argument, arguments_.size());
+  count_call(frame.state, arguments);
+  return function_.truth({frame.state.evaluation, frame.focus, statics_, frame.arena(), arguments});
+}
+
 DeclaredCallCode::DeclaredCallCode(FunctionNumber number, const FunctionDeclaration& declaration,
                                    std::vector<CodePtr> arguments)
     : number_(number),

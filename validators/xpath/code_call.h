@@ -12,7 +12,11 @@ class CallCode final : public Code {
   /// `statics` must live as long as the code.
   CallCode(const Function& function, std::vector<CodePtr> arguments, const StaticContext& statics);
   Sequence evaluate(Frame& frame) const override;
+  bool test(Frame& frame) const override;
+  /// Is the effective boolean value less work than the value?
+  [[nodiscard]] bool has_truth() const { return function_.truth != nullptr; }
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
 
  private:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "validators/xpath/code_facts.h"
+
 namespace quittance::xpath {
 
 BooleanCode::BooleanCode() {
@@ -75,16 +77,7 @@ bool CountComparisonCode::test(Frame& frame) const {
   return holds(count_->count(frame, enough));
 }
 
-bool CountComparisonCode::holds(std::int64_t n) const {
-  switch (op_) {
-    case Operator::equal: return n == number_;
-    case Operator::not_equal: return n != number_;
-    case Operator::less: return n < number_;
-    case Operator::less_equal: return n <= number_;
-    case Operator::greater: return n > number_;
-    default: return n >= number_;
-  }
-}
+bool CountComparisonCode::holds(std::int64_t n) const { return compares(op_, n, number_); }
 
 IfCode::IfCode(CodePtr condition, CodePtr then, CodePtr otherwise)
     : condition_(std::move(condition)), then_(std::move(then)), otherwise_(std::move(otherwise)) {

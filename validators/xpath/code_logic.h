@@ -65,6 +65,7 @@ class CountCode final : public Code {
   /// Number of items, or `enough` when there are at least so many.
   std::int64_t count(Frame& frame, std::int64_t enough) const;
   [[nodiscard]] const Code& counted() const { return *of_; }
+  [[nodiscard]] std::optional<KnownInteger> integer(const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
 
  private:

@@ -7,8 +7,15 @@
 
 namespace quittance::xpath {
 
+namespace {
+bool has_truth(const Code& code) {
+  const auto* const call = dynamic_cast<const CallCode*>(&code);
+  return call != nullptr && call->has_truth();
+}
+}  // namespace
+
 MemoCode::MemoCode(CodePtr inner, std::uint32_t slot, const std::vector<std::uint32_t>& uses)
-    : inner_(std::move(inner)), slot_(slot), uses_(uses) {
+    : inner_(std::move(inner)), tests_itself_(has_truth(*inner_)), slot_(slot), uses_(uses) {
   traits = inner_->traits;
   offset = inner_->offset;
 }
@@ -54,7 +61,7 @@ Sequence MemoCode::evaluate(Frame& frame) const {
 }
 
 bool MemoCode::test(Frame& frame) const {
-  if (!keeps(frame)) {
+  if (tests_itself_ || !keeps(frame)) {
     return inner_->test(frame);
   }
   const Temporary temporary(frame.state);

@@ -21,6 +21,11 @@ class MemoCode final : public Code {
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override {
     return inner_->lacks(text, place);
   }
+  [[nodiscard]] When present(const Place& place) const override { return inner_->present(place); }
+  [[nodiscard]] When filled(const Place& place) const override { return inner_->filled(place); }
+  [[nodiscard]] std::optional<KnownInteger> integer(const Place& place) const override {
+    return inner_->integer(place);
+  }
   [[nodiscard]] When alone(const Place& place) const override { return inner_->alone(place); }
   [[nodiscard]] When safe(const Place& place) const override { return inner_->safe(place); }
   [[nodiscard]] Origin origin(const Place& place) const override { return inner_->origin(place); }
@@ -31,6 +36,7 @@ class MemoCode final : public Code {
  private:
   [[nodiscard]] bool keeps(const Frame& frame) const;
   CodePtr inner_;
+  bool tests_itself_;  ///< its truth is less work than its value
   std::uint32_t slot_;
   const std::vector<std::uint32_t>& uses_;  ///< of all slots of the module
 };

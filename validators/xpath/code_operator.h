@@ -72,6 +72,7 @@ class ArithmeticCode final : public Code {
   ArithmeticCode(Operator op, CodePtr left, CodePtr right);
   Sequence evaluate(Frame& frame) const override;
   Item single(Frame& frame) const override;
+  [[nodiscard]] std::optional<KnownInteger> integer(const Place& place) const override;
 
  private:
   [[nodiscard]] Item compute(Frame& frame) const;

@@ -140,6 +140,8 @@ class AxisPathCode final : public Code {
   bool test(Frame& frame) const override;
   [[nodiscard]] When empty(const Place& place) const override;
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When present(const Place& place) const override;
+  [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] When alone(const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
   [[nodiscard]] Origin origin(const Place& place) const override;

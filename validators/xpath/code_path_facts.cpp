@@ -80,8 +80,10 @@ When Predicates::safe(const Place& place) const {
 bool Predicates::add_keeps_none(Condition& to, const Place& place) const {
   for (const Predicate& predicate : list_) {
     const Code::Alternatives none = predicate.keeps_none(place);
-    if (!none.empty()) {
-      add_choice(to, none.front());
+    for (std::size_t i = 0; i < none.size(); ++i) {
+      if (i == 0 || none[i].all.empty()) {
+        add_choice(to, none[i]);
+      }
     }
     const When safe = predicate.safe(place);
     if (!safe) {
@@ -144,6 +146,27 @@ When AxisPathCode::lacks(std::string_view text, const Place& place) const {
   Condition condition = either(*none, lacking);
   condition.add(*no_failure);
   return condition;
+}
+
+When AxisPathCode::present(const Place& place) const {
+  if (base_ != nullptr) {
+    return std::nullopt;
+  }
+  Condition condition;
+  Origin at = place.item;
+  for (const Step& step : steps_) {
+    const Origin from = std::exchange(at, step.origin(at));
+    const bool down = step.axis == Axis::child || step.axis == Axis::attribute;
+    if (!down || !from.known() || from.attribute || !at.known() || !step.predicates.empty()) {
+      return std::nullopt;
+    }
+    condition.all.push_back(place.facts.intern({Fact::Kind::has, at}));
+  }
+  return condition;
+}
+
+When AxisPathCode::filled(const Place& place) const {
+  return both(present(place), all_filled(origin(place), place));
 }
 
 When AxisPathCode::alone(const Place& place) const {
@@ -297,7 +320,8 @@ When SetCode::lacks(std::string_view text, const Place& place) const {
   return op_ == Operator::union_ ? both(left_->lacks(text, place), right_->lacks(text, place)) : When();
 }
 When SetCode::safe(const Place& place) const {
-  const bool nodes = left_->traits.items == Traits::Items::nodes && right_->traits.items == Traits::Items::nodes;
+  const bool nodes =
+      left_->traits.items == Traits::Items::nodes && right_->traits.items == Traits::Items::nodes;
   return nodes ? both(left_->safe(place), right_->safe(place)) : When();
 }
 Origin SetCode::origin(const Place& place) const {

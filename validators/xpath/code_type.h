@@ -21,6 +21,7 @@ class ConvertCode final : public Code {
   Item single(Frame& frame) const override;
   [[nodiscard]] When empty(const Place& place) const override;
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
+  [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
 
  private:

@@ -29,6 +29,7 @@ void Evaluation::start(const xml::Tree& document, const Budget& budget) {
   s.forget_built(0);
   s.caches.resize(s.module->shared().once.uses.size());
   s.memos.resize(s.module->shared().memos.uses.size());
+  s.answers.resize(s.module->shared().answers);
 }
 
 void Evaluation::set_clock(Instant now, std::chrono::minutes zone) {

@@ -40,9 +40,7 @@ Frame frame_for(const Compiled& code, State& state, const Focus& focus, std::spa
 void find_settled(Compiled& code) {
   const Place place{code.statics.module->shared().facts, {{}, code.statics.context_names, false}};
   for (const bool answer : {false, true}) {
-    for (const Condition& condition : code.code->settled(answer, place)) {
-      code.settled.at(answer ? 1 : 0).push_back(condition.flat());
-    }
+    code.settled.at(answer ? 1 : 0) = flat(code.code->settled(answer, place));
   }
 }
 
@@ -53,10 +51,51 @@ Sequence Expression::run(Evaluation& evaluation, const Focus& focus, std::span<c
   return code_->code->evaluate(frame);
 }
 
+namespace {
+
+/// The text of the only node that code finds; nothing when there is none, or several, or the text is in
+/// pieces.
+std::optional<std::string_view> text_found(const Code& code, Frame& frame) {
+  Item found;
+  const bool one = code.any_order(frame, [&](const Item& item) {
+    const bool first = found.absent();
+    found = item;
+    return first;
+  });
+  if (!one || found.type() != Type::node) {
+    return std::nullopt;
+  }
+  const xml::Tree& tree = *frame.state.bound(found.tree()).tree;
+  const xml::NodeKind kind = tree.kind(found.id());
+  const std::string_view text = tree.text(found.id());
+  const bool whole =
+      kind == xml::NodeKind::attribute || kind == xml::NodeKind::text ||
+      (kind == xml::NodeKind::element && (!text.empty() || tree.first_child(found.id()) == xml::kNoNode));
+  return whole ? std::optional(text) : std::nullopt;
+}
+
+/// The truth of an expression that hangs on one text.
+bool test_by_text(const Compiled& code, Frame& frame) {
+  const std::optional<std::string_view> text = text_found(*code.text, frame);
+  if (!text || text->size() > AnswersByText::kLongest || code.answers >= frame.state.answers.size()) {
+    return code.code->test(frame);
+  }
+  AnswersByText& answers = frame.state.answers[code.answers];
+  const std::optional<bool> known = answers.find(*text);
+  if (known) {
+    return *known;
+  }
+  const bool answer = code.code->test(frame);
+  answers.keep(*text, answer);
+  return answer;
+}
+
+}  // namespace
+
 bool Expression::run_test(Evaluation& evaluation, const Focus& focus,
                           std::span<const Sequence> locals) const {
   Frame frame = frame_for(*code_, evaluation.state(), focus, locals);
-  return code_->code->test(frame);
+  return code_->text != nullptr ? test_by_text(*code_, frame) : code_->code->test(frame);
 }
 
 Result<Sequence> Expression::evaluate(Evaluation& evaluation, const Focus& focus,
@@ -104,10 +143,8 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
   });
 }
 
-bool Expression::settled(Evaluation& evaluation, bool answer) const {
-  const FactSheet& facts = evaluation.state().facts;
-  const auto& known = code_->settled.at(answer ? 1 : 0);
-  return std::any_of(known.begin(), known.end(), [&](const auto& flat) { return facts.holds(flat); });
+std::span<const std::uint32_t> Expression::settled(bool answer) const {
+  return code_->settled.at(answer ? 1 : 0);
 }
 
 const std::string& Expression::source() const { return code_->source; }
@@ -128,6 +165,10 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     compiler.mark(*expr);
     made->code = compiler.compile(*expr);
     find_settled(*made);
+    if (const Expr* text = only_text(*expr, made->statics)) {
+      made->text = compiler.compile(*text);
+      made->answers = made->statics.module->shared().answers++;
+    }
     made->statics.module.reset();  // the module's keys and functions own expressions: none may own the module
     return ExpressionAccess::make(std::move(made));
   });

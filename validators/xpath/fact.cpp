@@ -38,11 +38,15 @@ FactNumber FactPool::intern(Fact fact) {
   const auto next = static_cast<FactNumber>(facts_.size());
   const auto [at, is_new] = index_.try_emplace(mark_of(fact), next);
   if (is_new) {
-    for (const PooledName name : fact.origin.names) {
-      if (by_name_.size() <= name) {
-        by_name_.resize(name + 1);
+    const auto file = [&](std::vector<std::vector<FactNumber>>& under, const std::vector<PooledName>& names) {
+      for (const PooledName name : names) {
+        under.resize(std::max<std::size_t>(under.size(), name + 1));
+        under[name].push_back(next);
       }
-      by_name_[name].push_back(next);
+    };
+    file(by_name_, fact.origin.names);
+    if (fact.kind == Fact::Kind::has) {
+      file(wanted_below_, fact.origin.parents);
     }
     facts_.push_back(std::move(fact));
   }
@@ -63,6 +67,10 @@ std::vector<FactNumber> FactPool::concerning(bool attribute, PooledName name, Po
   return found;
 }
 
+std::vector<FactNumber> FactPool::wanted_below(PooledName parent) const {
+  return parent < wanted_below_.size() ? wanted_below_[parent] : std::vector<FactNumber>();
+}
+
 void Condition::add(const Condition& other) {
   append_new(all, other.all);
   for (const auto& clause : other.clauses) {
@@ -72,12 +80,19 @@ void Condition::add(const Condition& other) {
   }
 }
 
-std::vector<std::uint32_t> Condition::flat() const {
-  std::vector<std::uint32_t> row{static_cast<std::uint32_t>(all.size())};
-  row.insert(row.end(), all.begin(), all.end());
-  for (const auto& clause : clauses) {
-    row.push_back(static_cast<std::uint32_t>(clause.size()));
-    row.insert(row.end(), clause.begin(), clause.end());
+FlatConditions flat(const std::vector<Condition>& alternatives) {
+  FlatConditions row;
+  for (const Condition& condition : alternatives) {
+    const std::size_t begin = row.size();
+    row.push_back(0);
+    row.push_back(static_cast<std::uint32_t>(condition.all.size()));
+    row.insert(row.end(), condition.all.begin(), condition.all.end());
+    for (const auto& clause : condition.clauses) {
+      row.push_back(static_cast<std::uint32_t>(clause.size()));
+      // The last step of a path is the rarest.
+      row.insert(row.end(), clause.rbegin(), clause.rend());
+    }
+    row[begin] = static_cast<std::uint32_t>(row.size() - begin);
   }
   return row;
 }
@@ -90,19 +105,30 @@ When both(When a, const When& b) {
   return a;
 }
 
-bool FactSheet::holds(const std::vector<std::uint32_t>& flat) const {
+bool FactSheet::any_holds(std::span<const std::uint32_t> flat) const {
   const std::uint32_t* at = flat.data();
   const std::uint32_t* const end = at + flat.size();
-  for (const std::uint32_t* const all_end = at + 1 + *at; ++at < all_end;) {
-    if (!holds(FactNumber{*at})) {
+  for (; at != end; at += *at) {
+    if (all_hold(at + 1, at + *at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// One condition: how many hold all together and which; then the clauses in the same way.
+bool FactSheet::all_hold(const std::uint32_t* at, const std::uint32_t* end) const {
+  const std::uint32_t* const all_end = at + 1 + *at;
+  for (++at; at < all_end; ++at) {
+    if (!holds(*at)) {
       return false;
     }
   }
   while (at < end) {
     const std::uint32_t* const clause_end = at + 1 + *at;
     bool any = false;
-    while (++at < clause_end && !any) {
-      any = holds(FactNumber{*at});
+    for (++at; at < clause_end && !any; ++at) {
+      any = holds(*at);
     }
     if (!any) {
       return false;
@@ -110,18 +136,6 @@ bool FactSheet::holds(const std::vector<std::uint32_t>& flat) const {
     at = clause_end;
   }
   return true;
-}
-
-bool may_equal(std::string_view text, std::string_view normalized) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const auto is_space = [&](char c) { return kSpace.find(c) != std::string_view::npos; };
-  while (!text.empty() && is_space(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_space(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text == normalized || text.find_first_of(kSpace) != std::string_view::npos;
 }
 
 }  // namespace quittance::xpath

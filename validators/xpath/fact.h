@@ -1,10 +1,11 @@
 // Facts: what one look at each node tells of a whole document – which names stand under which, which texts a
-// name never has, what comes once. Most asserts forbid or count what is not there; an assert that facts settle
-// is not evaluated.
+// name never has, what comes once. Most asserts forbid or count what is not there; an assert that facts
+// settle is not evaluated.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,6 +32,8 @@ struct Fact {
     none,     ///< there are none
     no_text,  ///< none has `text`, white space normalized
     single,   ///< none has a sibling of that origin
+    has,      ///< each element among the parents has such a node
+    filled,   ///< none has a text of nothing but white space, nor one in pieces
     castable  ///< the text of each can be cast to `type`: boolean, decimal or double
   };
   Kind kind = Kind::none;
@@ -49,11 +52,14 @@ class FactPool {
   /// Those that a node of that name, under an element of that name, is looked at for; kAnyPooled as parent is
   /// an element no expression mentions.
   [[nodiscard]] std::vector<FactNumber> concerning(bool attribute, PooledName name, PooledName parent) const;
+  /// Those of Fact::Kind::has that the children of an element of that name are looked at for.
+  [[nodiscard]] std::vector<FactNumber> wanted_below(PooledName parent) const;
 
  private:
   std::vector<Fact> facts_;
   std::unordered_map<Mark, FactNumber, Mark::Hash> index_;
-  std::vector<std::vector<FactNumber>> by_name_;  ///< by PooledName
+  std::vector<std::vector<FactNumber>> by_name_;       ///< by PooledName
+  std::vector<std::vector<FactNumber>> wanted_below_;  ///< by PooledName of a parent
 };
 
 /// When something is known: all of `all` hold, and of each of `clauses` at least one fact does.
@@ -63,9 +69,16 @@ struct Condition {
 
   /// Makes this ask for the other as well.
   void add(const Condition& other);
-  /// The same as one row of numbers, for asking again and again: see FactSheet::holds().
-  [[nodiscard]] std::vector<std::uint32_t> flat() const;
 };
+/// A value that is certain under a condition.
+struct KnownInteger {
+  Condition when;
+  std::int64_t value = 0;
+};
+
+/// Conditions as one row of numbers, for asking again and again: see FactSheet::any_holds().
+using FlatConditions = std::vector<std::uint32_t>;
+FlatConditions flat(const std::vector<Condition>& alternatives);
 /// Nothing where no condition is known.
 using When = std::optional<Condition>;
 
@@ -80,15 +93,13 @@ class FactSheet {
   void refute(FactNumber number) { refuted_[number] = 1; }
   void refute_all() { refuted_.assign(refuted_.size(), 1); }
   [[nodiscard]] bool holds(FactNumber number) const { return refuted_.data()[number] == 0; }
-  /// Does a Condition hold that was made flat?
-  [[nodiscard]] bool holds(const std::vector<std::uint32_t>& flat) const;
+  /// Does one of these conditions hold?
+  [[nodiscard]] bool any_holds(std::span<const std::uint32_t> flat) const;
 
  private:
+  [[nodiscard]] bool all_hold(const std::uint32_t* at, const std::uint32_t* end) const;
   std::vector<std::uint8_t> refuted_;  ///< octets: looked at far more often than they are filled
 };
-
-/// Is the text the same as `normalized`, white space aside? May say yes where there is white space inside.
-bool may_equal(std::string_view text, std::string_view normalized);
 
 /// What is known of the place an expression is asked about, while it is compiled.
 struct Place {

@@ -10,6 +10,17 @@ void FactFinder::forget_classes() {
   classes_.clear();
   slots_.clear();
   latest_.clear();
+  parents_with_.clear();
+}
+
+std::uint32_t FactFinder::slot(FactNumber fact, ClassNumber parent) {
+  const auto next = static_cast<std::uint32_t>(latest_.size());
+  const auto [at, is_new] = slots_.try_emplace({fact, parent}, next);
+  if (is_new) {
+    latest_.push_back(0);
+    parents_with_.push_back(0);
+  }
+  return at->second;
 }
 
 void FactFinder::add_class(xml::NodeKind kind, PooledName name, ClassNumber parent, PooledName parent_name) {
@@ -24,31 +35,51 @@ void FactFinder::add_class(xml::NodeKind kind, PooledName name, ClassNumber pare
       case Fact::Kind::none: made.occurrence.push_back(number); break;
       case Fact::Kind::no_text: made.texts.push_back({fact.text, number}); break;
       case Fact::Kind::castable: made.casts.push_back({fact.type, number}); break;
-      case Fact::Kind::single: {
-        const auto next = static_cast<std::uint32_t>(latest_.size());
-        const auto [slot, is_new] = slots_.try_emplace({number, parent}, next);
-        if (is_new) {
-          latest_.push_back(0);
-        }
-        made.singles.push_back({number, slot->second});
-        break;
-      }
+      case Fact::Kind::filled: made.filled.push_back(number); break;
+      case Fact::Kind::single: made.singles.push_back({number, slot(number, parent)}); break;
+      case Fact::Kind::has: made.had.push_back(slot(number, parent)); break;
     }
   }
-  made.detailed = !made.texts.empty() || !made.casts.empty() || !made.singles.empty();
+  if (kind == xml::NodeKind::element) {
+    const auto self = static_cast<ClassNumber>(classes_.size() - 1);
+    for (const FactNumber number : pool_.wanted_below(name)) {
+      made.wanted_below.push_back({number, slot(number, self)});
+    }
+  }
+  made.detailed = !made.texts.empty() || !made.casts.empty() || !made.singles.empty() ||
+                  !made.filled.empty() || !made.had.empty();
 }
 
 void FactFinder::start(const xml::Tree& tree, FactSheet& sheet) {
   tree_ = &tree;
   sheet_ = &sheet;
   ++document_;
+  parents_seen_.clear();
   sheet.start(pool_.size());
 }
 
-void FactFinder::see(Class& of) {
+void FactFinder::see(ClassNumber number) {
+  Class& of = classes_[number];
   of.seen = document_;
+  of.nodes = 0;
   for (const FactNumber fact : of.occurrence) {
     sheet_->refute(fact);
+  }
+  if (!of.wanted_below.empty()) {
+    parents_seen_.push_back(number);
+    for (const Single& wanted : of.wanted_below) {
+      parents_with_[wanted.slot] = 0;
+    }
+  }
+}
+
+void FactFinder::finish() {
+  for (const ClassNumber number : parents_seen_) {
+    for (const Single& wanted : classes_[number].wanted_below) {
+      if (parents_with_[wanted.slot] != classes_[number].nodes) {
+        sheet_->refute(wanted.fact);
+      }
+    }
   }
 }
 
@@ -59,17 +90,54 @@ void FactFinder::look_closely(const Class& of, xml::NodeId node) {
       sheet_->refute(single.fact);
     }
   }
-  if (!of.texts.empty() || !of.casts.empty()) {
+  for (const std::uint32_t slot : of.had) {
+    if (std::exchange(latest_[slot], stamp) != stamp) {
+      ++parents_with_[slot];
+    }
+  }
+  if (!of.texts.empty() || !of.casts.empty() || !of.filled.empty()) {
     look_at_text(of, node);
   }
 }
 
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && is_space(text.back())) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+/// Digits with at most one point among them: what most numbers are.
+bool is_plain_number(std::string_view text) {
+  std::size_t digits = 0;
+  for (const char c : text) {
+    digits += c >= '0' && c <= '9' ? 1 : 0;
+  }
+  const std::size_t others = text.size() - digits;
+  return digits > 0 && digits < 16 &&
+         (others == 0 || (others == 1 && text.find('.') != std::string_view::npos));
+}
+
+}  // namespace
+
 void FactFinder::look_at_text(const Class& of, xml::NodeId node) {
-  const std::string_view text = tree_->text(node);
-  const bool in_pieces =
-      text.empty() && tree_->is_element(node) && tree_->first_child(node) != xml::kNoNode;
+  const std::string_view text = trimmed(tree_->text(node));
+  if (text.empty()) {
+    for (const FactNumber fact : of.filled) {
+      sheet_->refute(fact);
+    }
+  }
+  const bool in_pieces = text.empty() && tree_->is_element(node) && tree_->first_child(node) != xml::kNoNode;
+  const bool unsure = in_pieces || (!of.texts.empty() && std::any_of(text.begin(), text.end(), is_space));
   for (const Text& wanted : of.texts) {
-    if (in_pieces || (!text.empty() && may_equal(text, wanted.text))) {
+    if (unsure || text == wanted.text) {
       sheet_->refute(wanted.fact);
     }
   }
@@ -81,9 +149,7 @@ void FactFinder::look_at_text(const Class& of, xml::NodeId node) {
 }
 
 bool FactFinder::is_castable(std::string_view text, Type type) {
-  const bool plain_number = type != Type::boolean && !text.empty() && text.size() < 16 &&
-                            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (plain_number) {
+  if (type != Type::boolean && is_plain_number(text)) {
     return true;
   }
   scratch_.clear();

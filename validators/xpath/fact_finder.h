@@ -1,5 +1,5 @@
-// Looks at the nodes of a document for what refutes facts. Nodes come in classes: all of a class have the same
-// names from the document node down, so that what concerns them is found once for a class.
+// Looks at the nodes of a document for what refutes facts. Nodes come in classes: all of a class have the
+// same names from the document node down, so that what concerns them is found once for a class.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +27,15 @@ class FactFinder {
 
   /// Begins a document. Both must live as long as it is looked at.
   void start(const xml::Tree& tree, FactSheet& sheet);
+  /// Ends the document: nodes that are missing are told only by all that are there.
+  void finish();
   /// Looks at one node; nodes come in document order.
   void look(ClassNumber number, xml::NodeId node) {
     Class& of = classes_[number];
     if (of.seen != document_) {
-      see(of);
+      see(number);
     }
+    ++of.nodes;
     if (of.detailed) {
       look_closely(of, node);
     }
@@ -52,14 +55,19 @@ class FactFinder {
     std::uint32_t slot;  ///< of latest_
   };
   struct Class {
-    std::uint32_t seen = 0;  ///< number of the document it was last seen in
-    bool detailed = false;   ///< is there more to look at than that it occurs?
+    std::uint32_t seen = 0;   ///< number of the document it was last seen in
+    std::uint32_t nodes = 0;  ///< of that document
+    bool detailed = false;    ///< is there more to look at than that it occurs?
     std::vector<FactNumber> occurrence;
     std::vector<Text> texts;
     std::vector<Cast> casts;
+    std::vector<FactNumber> filled;
     std::vector<Single> singles;
+    std::vector<std::uint32_t> had;    ///< slots of what is wanted below the parent, and this is
+    std::vector<Single> wanted_below;  ///< facts of Kind::has about these nodes as parents
   };
-  void see(Class& of);
+  void see(ClassNumber number);
+  std::uint32_t slot(FactNumber fact, ClassNumber parent);
   void look_closely(const Class& of, xml::NodeId node);
   void look_at_text(const Class& of, xml::NodeId node);
   [[nodiscard]] bool is_castable(std::string_view text, Type type);
@@ -72,6 +80,8 @@ class FactFinder {
   std::map<std::pair<FactNumber, ClassNumber>, std::uint32_t> slots_;  ///< by fact and class of the parent
   /// The node whose child was the latest of that fact, with the number of the document above it.
   std::vector<std::uint64_t> latest_;
+  std::vector<std::uint32_t> parents_with_;  ///< by slot of Kind::has: parents that have such a child so far
+  std::vector<ClassNumber> parents_seen_;    ///< classes of the document with something wanted below
   Arena scratch_;
 };
 

@@ -64,6 +64,7 @@ struct Function {
   Implementation run;
   unsigned looks = kPure;
   Known known = Known::everywhere;
+  bool (*truth)(const Call&) = nullptr;  ///< the effective boolean value, where that is less work
 };
 inline constexpr unsigned kUnbounded = 0xffff;
 

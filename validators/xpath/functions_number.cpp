@@ -30,7 +30,29 @@ Sequence map_number(const Call& call, OnDouble on_double, OnDecimal on_decimal) 
   return number_item(on_decimal(decimal_of(number)), base_number(number.type()), call.arena);
 }
 
+/// Is it a decimal or integer that fits into 64 bits?
+bool is_small(const Call& call) {
+  return !call.empty(0) && is_decimal(call.item(0).type()) && !call.item(0).is_big();
+}
+
+/// The nearest whole number, halves upwards.
+Item rounded_small(const Item& number) {
+  std::int64_t unit = 1;
+  for (int i = number.scale(); i > 0; --i) {
+    unit *= 10;
+  }
+  std::int64_t whole = number.unscaled() / unit;
+  std::int64_t rest = number.unscaled() % unit;
+  if (rest < 0) {
+    rest += unit;
+    --whole;
+  }
+  return Item::decimal(rest >= unit - rest ? whole + 1 : whole, 0);
+}
+
 Sequence run_abs(const Call& call) {
+  if (is_small(call) && call.item(0).unscaled() >= 0)
+    return call.item(0).as(base_number(call.item(0).type()));
   return map_number(call, [](double x) { return std::fabs(x); }, [](const Decimal& x) { return x.abs(); });
 }
 
@@ -60,6 +82,10 @@ double rounded(double value, Round round) {
 }
 
 Sequence run_round(const Call& call) {
+  if (call.count() == 1 && is_small(call)) {
+    const Item& number = call.item(0);
+    return number.scale() == 0 ? number.as(base_number(number.type())) : rounded_small(number);
+  }
   const int places = places_of(call);
   const auto decimal = [places](const Decimal& x) { return x.round(places); };
   if (places == 0) return map_number(call, round_half_up, decimal);

@@ -103,6 +103,11 @@ Sequence run_normalize_space(const Call& call) {
   return Item::text({out, size});
 }
 
+bool has_more_than_space(const Call& call) {
+  const std::string_view text = text_or_context(call);
+  return !std::all_of(text.begin(), text.end(), is_space);
+}
+
 Sequence run_normalize_unicode(const Call& call) {
   std::string form = call.count() > 1 ? unicode::to_upper(call.text(1)) : "NFC";
   form.erase(0, form.find_first_not_of(" \t\r\n"));
@@ -218,8 +223,24 @@ constexpr std::array kFunctions{
     Function{"substring", 2, 3, {kTextOrNone, kDouble, kDouble}, kText, run_substring},
     Function{"string-length", 0, 0, {}, one(Type::integer), run_string_length, kAtContextItem},
     Function{"string-length", 1, 1, {kTextOrNone}, one(Type::integer), run_string_length, kTotal},
-    Function{"normalize-space", 0, 0, {}, kText, run_normalize_space, kAtContextItem},
-    Function{"normalize-space", 1, 1, {kTextOrNone}, kText, run_normalize_space, kTotal},
+    Function{"normalize-space",
+             0,
+             0,
+             {},
+             kText,
+             run_normalize_space,
+             kAtContextItem,
+             Known::everywhere,
+             has_more_than_space},
+    Function{"normalize-space",
+             1,
+             1,
+             {kTextOrNone},
+             kText,
+             run_normalize_space,
+             kTotal,
+             Known::everywhere,
+             has_more_than_space},
     Function{"normalize-unicode", 1, 2, {kTextOrNone, kText}, kText, run_normalize_unicode},
     Function{"upper-case", 1, 1, {kTextOrNone}, kText, run_upper_case, kTotal},
     Function{"lower-case", 1, 1, {kTextOrNone}, kText, run_lower_case, kTotal},

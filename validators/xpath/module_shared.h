@@ -42,8 +42,9 @@ struct Module::Shared {
       return number;
     }
   };
-  Kept once;   ///< values that are the same for the whole document
-  Kept memos;  ///< values that hang on the context item
+  Kept once;                  ///< values that are the same for the whole document
+  Kept memos;                 ///< values that hang on the context item
+  std::uint32_t answers = 0;  ///< expressions whose answers are kept by text
 };
 
 }  // namespace quittance::xpath

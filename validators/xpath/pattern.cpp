@@ -123,18 +123,24 @@ Chance::Ask LinearPattern::open_questions() const {
 }
 
 void LinearPattern::find_never(FactPool& facts) {
+  Code::Alternatives found;
   Origin at;
   for (const PatternStep& step : steps) {
-    const Step same{step.below ? Axis::descendant : step.attribute ? Axis::attribute : Axis::child, step.test, {}, {}};
+    const Step same{step.below       ? Axis::descendant
+                    : step.attribute ? Axis::attribute
+                                     : Axis::child,
+                    step.test,
+                    {},
+                    {}};
     at = same.origin(at);
     for (const auto& predicates : step.predicates) {
       for (const Predicate& predicate : predicates->all()) {
-        for (const Condition& none : predicate.keeps_none({facts, at})) {
-          never.push_back(none.flat());
-        }
+        const Code::Alternatives none = predicate.keeps_none({facts, at});
+        found.insert(found.end(), none.begin(), none.end());
       }
     }
   }
+  never = flat(found);
 }
 
 bool LinearPattern::keeps_last(Frame& frame, xml::NodeId node) const {
@@ -257,10 +263,8 @@ Chance Pattern::chance(Evaluation& evaluation, Item node, std::span<const NamedN
 
 bool Pattern::possible(const Evaluation& evaluation, const Chance& chance) const {
   const FactSheet& facts = evaluation.state().facts;
-  const auto holds = [&](const std::vector<std::uint32_t>& flat) { return facts.holds(flat); };
   const auto may_match = [&](const Chance::Alternative& alternative) {
-    const auto& never = code_->linear[alternative.number].never;
-    return std::none_of(never.begin(), never.end(), holds);
+    return !facts.any_holds(code_->linear[alternative.number].never);
   };
   return chance.general || std::any_of(chance.alternatives.begin(), chance.alternatives.end(), may_match);
 }

@@ -20,8 +20,7 @@ struct PatternStep {
 struct LinearPattern {
   enum class Anchor : std::uint8_t { anywhere, root, tree } anchor = Anchor::anywhere;
   std::vector<PatternStep> steps;  ///< none: the document node itself
-  /// When no node of a document matches: alternatives, made flat.
-  std::vector<std::vector<std::uint32_t>> never;
+  FlatConditions never;            ///< when no node of a document matches
 
   [[nodiscard]] bool matches(Frame& frame, xml::NodeId node) const;
   /// Does a node with those names match as far as they tell?

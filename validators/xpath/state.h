@@ -15,6 +15,7 @@
 #include "validators/regex/cache.h"
 #include "validators/xpath/evaluation.h"
 #include "validators/xpath/fact.h"
+#include "validators/xpath/one_text.h"
 #include "validators/xpath/tree_names.h"
 
 namespace quittance::xpath {
@@ -155,8 +156,9 @@ struct Evaluation::State {
     };
     std::array<Entry, 16> entries;
   };
-  std::vector<Memo> memos;            ///< by slot of the code that asks
-  std::uint32_t document_number = 0;  ///< counts start(), so that caches need not be cleared
+  std::vector<Memo> memos;             ///< by slot of the code that asks
+  std::vector<AnswersByText> answers;  ///< by Compiled::answers, kept from document to document
+  std::uint32_t document_number = 0;   ///< counts start(), so that caches need not be cleared
   /// By step and the node it starts from. Those of the module's documents stay from instance to instance.
   using Joins = std::unordered_map<JoinKey, JoinIndex, JoinKey::Hash>;
   Joins joins;

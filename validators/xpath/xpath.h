@@ -73,11 +73,11 @@ struct StaticContext {
   std::string default_function_namespace = "http://www.w3.org/2005/xpath-functions";
   std::string base_uri;
   std::map<Name, Variable> variables;
-  bool xslt = false;           ///< current(), key(), document(), generate-id() … are known
-  bool compatibility = false;  ///< XPath 1.0 compatibility mode (queryBinding "xslt")
+  bool xslt = false;                      ///< current(), key(), document(), generate-id() … are known
+  bool compatibility = false;             ///< XPath 1.0 compatibility mode (queryBinding "xslt")
   std::vector<PooledName> context_names;  ///< elements with one of these names are all that is asked about;
                                           ///< none: anything may be
-  bool version3 = false;       ///< also let, ||, ! and => of XPath 3.1, as processors of XSLT 3.0 take them
+  bool version3 = false;  ///< also let, ||, ! and => of XPath 3.1, as processors of XSLT 3.0 take them
 };
 
 /// The body of a declared function, written elsewhere (an xsl:function). `arguments` have been converted to
@@ -171,9 +171,9 @@ class Expression {
   Sequence run(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
   bool run_test(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
 
-  /// Is the effective boolean value `answer` for every node of the document under way that it may be asked
-  /// about, and known from the facts?
-  [[nodiscard]] bool settled(Evaluation& evaluation, bool answer) const;
+  /// Conditions, for FactSheet::any_holds(), under which the effective boolean value is `answer` for every
+  /// node that it may be asked about.
+  [[nodiscard]] std::span<const std::uint32_t> settled(bool answer) const;
 
   [[nodiscard]] const std::string& source() const;
   /// Is it the same value whatever the context (and so decided before any document is seen)? true() is.
