@@ -136,7 +136,7 @@ When AxisPathCode::empty(const Place& place) const {
 }
 
 When AxisPathCode::lacks(std::string_view text, const Place& place) const {
-  const When none = empty(place);
+  When none = empty(place);
   const Origin of = origin(place);
   const When no_failure = safe(place);
   if (!none || !is_choice(*none) || !of.known() || !no_failure || !no_failure->clauses.empty()) {
@@ -246,7 +246,7 @@ When MapCode::empty(const Place& place) const {
 }
 
 When MapCode::lacks(std::string_view text, const Place& place) const {
-  const When none = empty(place);
+  When none = empty(place);
   const std::optional<Place> behind = place_behind(*base_, place);
   const When lacking = behind ? step_->lacks(text, *behind) : When();
   const When safe = base_->safe(place);
@@ -287,7 +287,7 @@ When FilterCode::empty(const Place& place) const {
 }
 
 When FilterCode::lacks(std::string_view text, const Place& place) const {
-  const When none = empty(place);
+  When none = empty(place);
   const When lacking = base_->traits.items == Traits::Items::nodes ? base_->lacks(text, place) : When();
   const When no_failure = safe(place);
   if (!none || !lacking || !no_failure || !is_choice(*none) || !is_choice(*lacking)) {
