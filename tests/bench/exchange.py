@@ -63,9 +63,10 @@ class Pair:
         for daemon in self.daemons:
             daemon.stop()
 
-    def cpu_seconds(self):
-        """Of the receiver and the sender so far."""
-        ticks = [pathlib.Path(f"/proc/{d.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13] for d in self.daemons]
+    def cpu_seconds(self, with_children=False):
+        """Of the receiver and the sender so far; with those of their processes that have ended."""
+        last = 15 if with_children else 13
+        ticks = [pathlib.Path(f"/proc/{d.process.pid}/stat").read_text().rpartition(")")[2].split()[11:last] for d in self.daemons]
         return [sum(map(int, two)) / os.sysconf("SC_CLK_TCK") for two in ticks]
 
     def count(self):
@@ -81,10 +82,19 @@ class Pair:
         for number in numbers:
             gateways.put(self.folder / "sender" / "drop", f"{number}.xml", text.replace("VK-2026-00417", number).encode())
             time.sleep(pause)
+        self.wait_for(goal)
+
+    def drop(self, name, content):
+        """Drops one document and waits until it is proved."""
+        goal = self.count() + 1
+        gateways.put(self.folder / "sender" / "drop", name, content)
+        self.wait_for(goal)
+
+    def wait_for(self, goal):
         end = time.monotonic() + PATIENCE_SECONDS
         while self.count() < goal:
             if time.monotonic() > end:
-                raise corpus.Missing(f"{goal - self.count()} of {len(numbers)} invoices not proved in {PATIENCE_SECONDS} s")
+                raise corpus.Missing(f"{goal - self.count()} invoices not proved in {PATIENCE_SECONDS} s")
             time.sleep(0.02)
 
 
@@ -99,6 +109,34 @@ def pair(setting):
         if both:
             both.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def peaks(both):
+    """Resident memory at its highest, in MB, of the receiver and the sender."""
+    statuses = [pathlib.Path(f"/proc/{d.process.pid}/status").read_text() for d in both.daemons]
+    return [int(status.split("VmHWM:")[1].split()[0]) / 1024 for status in statuses]
+
+
+def large(setting, figures):
+    """One invoice of nearly 100 MB after small ones: processor time of each end, its child processes included, and memory."""
+    process.need_binary(setting)
+    gateways.QUITTANCE = setting.binary
+    import scene  # asks the environment for its rules when it is read
+    try:
+        with pair(setting) as both:
+            both.exchange([f"WARM-{n}" for n in range(WARM_UP)])
+            document, memory, cpu, began = scene.large_invoice("LARGE-1", 98_000_000), peaks(both), both.cpu_seconds(True), time.monotonic()
+            both.drop("large.xml", document)
+            wall = time.monotonic() - began
+            cpu = [after - before for before, after in zip(cpu, both.cpu_seconds(True))]
+            memory = [after - before for before, after in zip(memory, peaks(both))]
+    except gateways.Failure as failure:
+        raise corpus.Missing(str(failure))
+    size = len(document) / 1e6
+    figures.add(f"large/{size:.0f} MB, drop folder to receipt and inbox", "s wall", wall)
+    for name, seconds, more in zip(("receiver", "sender"), cpu, memory):
+        figures.add(f"large/{name}, checking included", "s CPU", seconds)
+        figures.add(f"large/{name}, peak memory beyond small ones", "MB", more)
 
 
 def section(setting, figures):

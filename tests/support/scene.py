@@ -1,5 +1,5 @@
 """What the end-to-end tests share: a temporary place with daemons in it, all ended when the test ends."""
-import contextlib, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time, unittest
+import base64, contextlib, json, os, pathlib, random, shutil, signal, subprocess, sys, tempfile, time, unittest
 import xml.etree.ElementTree
 
 from gateways import QUITTANCE, ROOT, Daemon, Failure, free_port, put, run
@@ -21,6 +21,20 @@ def invoice(number, buyer=BUYER, padding=0):
         words = "filling that means nothing "
         text = f"{head}<!-- {(words * (padding // len(words) + 1))[:padding]} --><Invoice {root}"
     return text.encode()
+
+
+def large_invoice(number, octets):
+    """A valid one of that many octets and a few more: two attachments that gzip cannot make much smaller."""
+    content = base64.b64encode(random.Random(1).randbytes(octets // 2 * 3 // 4)).decode()
+    attachments = "".join(
+        f"<cac:AdditionalDocumentReference><cbc:ID>LARGE-{n}</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject "
+        f'mimeCode="application/pdf" filename="{n}.pdf">{content}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>'
+        "</cac:AdditionalDocumentReference>" for n in (1, 2))
+    text = (DOCUMENTS / "peppol-invoice-attachment.xml").read_text(encoding="utf-8")
+    head, rest = text.split("<cac:AdditionalDocumentReference>", 1)
+    before, after = head.split("<cbc:ID>", 1)
+    head = f"{before}<cbc:ID>{number}{after[after.index('<'):]}"
+    return f"{head}{attachments}<cac:AdditionalDocumentReference>{rest}".encode()
 
 
 def content_of(document):
