@@ -151,10 +151,12 @@ class OutlineHandler : public xercesc::DefaultHandler {
     if (keep == Keep::nothing) return;
     count_kept(kElementCost);
     std::vector<AttributeEvent> events;
+    events.reserve(attributes_.size());
     for (const Attribute& one : attributes_) count_kept(kElementCost + one.value.size());
     for (const Attribute& one : attributes_)
       events.push_back({one.uri, one.local, prefix_of(one.qualified), one.value});
     std::vector<NamespaceDeclaration> declarations;
+    declarations.reserve(declarations_.size());
     for (const auto& [prefix, value] : declarations_) declarations.push_back({prefix, value});
     builder_.start_element(space, name, prefix_of(written), events, declarations, {});
   }
