@@ -177,7 +177,7 @@ struct Limits {
                 xml_text_bytes = 0, xml_elements = 0, xml_instructions = 0, xml_apart_bytes = 0;
   std::uint64_t gzip_ratio = 0, gzip_slack_bytes = 0;
   std::uint64_t as4_parts = 0, as4_part_header_bytes = 0, as4_message_bytes = 0;
-  std::uint64_t http_header_bytes = 0, http_connections_per_peer = 0;
+  std::uint64_t http_header_bytes = 0, http_connections_per_peer = 0, http_requests_per_second = 0;
   Duration http_header_deadline{};
   Duration rule_time{};           ///< CPU of the rules over one document
   std::uint64_t queue_items = 0;  ///< full: refuse at the door

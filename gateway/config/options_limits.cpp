@@ -63,8 +63,15 @@ void add_transport_limits(std::vector<Option>& all) {
           limit("http_header_deadline", Kind::duration, "30s", "Until the head of a request is complete.",
                 put<&Draft::limits, &Limits::http_header_deadline>, 100, 600 * kSecond),
           limit("http_connections_per_peer", Kind::integer, "64",
-                "Connections of one address at the same time.",
+                "Connections of one address (IPv6: of one /64) at the same time. The oldest that says "
+                "nothing makes "
+                "room.",
                 put<&Draft::limits, &Limits::http_connections_per_peer>, 1, 10'000),
+          limit("http_requests_per_second", Kind::integer, "500",
+                "Requests of one address (IPv6: of one /64) in a second; more are told to come back. 0: as "
+                "many as "
+                "come.",
+                put<&Draft::limits, &Limits::http_requests_per_second>, 0, 1'000'000),
       });
 }
 

@@ -136,6 +136,11 @@ void Connection::begin_body() {
   const auto query = head_.target.find('?');
   request_.path = head_.target.substr(0, query);
   request_.query = query == std::string::npos ? "" : head_.target.substr(query + 1);
+  if (!common_.allowance.take(peer_.group, common_.clock.steady())) {
+    auto later = Response::text(429, "too many requests from this address");
+    later.fields.add("Retry-After", "1");
+    return refuse(std::move(later), "too many requests from this address");
+  }
   Response refusal;
   route_ = common_.routes.find(head_.method, request_.path, refusal);
   if (route_ == nullptr) return refuse(std::move(refusal), "no such route");

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/http/allowance.h"
 #include "gateway/http/chunked.h"
 #include "gateway/http/head.h"
 #include "gateway/http/server.h"
@@ -17,13 +18,14 @@ namespace quittance::http {
 
 using Moment = std::chrono::steady_clock::time_point;
 
-/// What all connections of a server share; read-only to them.
+/// What all connections of a server share.
 struct Common {
   const Routes& routes;
   const Limits& limits;
   const Clock& clock;
   Events& events;
   const std::atomic<bool>& draining;
+  Allowance& allowance;
 };
 
 class Connection {

@@ -44,6 +44,7 @@ bool equal_without_case(std::string_view a, std::string_view b);
 /// Who asks. With TLS and a client certificate, `certificate` is its DER.
 struct Peer {
   std::string address;  ///< numeric, without port: "192.0.2.7", "2001:db8::1"
+  std::string group;    ///< what limits per peer count by (allowance.h)
   std::uint16_t port = 0;
   bool tls = false;
   std::optional<Bytes> certificate;

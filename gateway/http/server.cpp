@@ -48,7 +48,8 @@ class Server::Engine {
   Engine(Routes routes, Limits limits, const Clock& clock, Events& events)
       : routes_(std::move(routes)),
         limits_(std::move(limits)),
-        common_{routes_, limits_, clock, events, draining_},
+        allowance_(limits_.requests_per_second),
+        common_{routes_, limits_, clock, events, draining_, allowance_},
         poller_(::epoll_create1(EPOLL_CLOEXEC)),
         wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
         table_(poller_),
@@ -163,9 +164,10 @@ class Server::Engine {
   }
 
   void admit(int descriptor, const Poco::Net::SocketAddress& address) {
-    Peer peer{address.host().toString(), address.port(), !tls_.isNull(), std::nullopt};
+    const std::string host = address.host().toString();
+    Peer peer{host, peer_group(host), address.port(), !tls_.isNull(), std::nullopt};
     const bool room =
-        (table_.size_of(peer.address) < limits_.connections_per_peer || table_.evict(peer.address)) &&
+        (table_.size_of(peer.group) < limits_.connections_per_peer || table_.evict(peer.group)) &&
         (table_.size() < limits_.connections || table_.evict(""));
     // The stream is handed over before the connection is: its descriptor must die with the connection, not
     // with us.
@@ -191,7 +193,7 @@ class Server::Engine {
   }
 
   void settle(const Table::Held& held, Connection::Step step) {
-    if (step == Connection::Step::handler && !requests_.push(held.connection->peer().address, held)) {
+    if (step == Connection::Step::handler && !requests_.push(held.connection->peer().group, held)) {
       auto busy = Response::text(503, "too many requests are waiting");
       busy.fields.add("Retry-After", "30");
       busy.close = true;
@@ -244,6 +246,7 @@ class Server::Engine {
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> serve_fresh_ = false;
   std::atomic<bool> accepting_ = false;
+  Allowance allowance_;
   Common common_;
   int poller_;
   int wake_;

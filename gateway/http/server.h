@@ -67,7 +67,8 @@ struct Limits {
   std::chrono::milliseconds linger{
       2'000};                      ///< how long a refused peer's octets are still read, so that it sees why
   std::size_t connections = 4096;  ///< at once; the oldest silent one makes room
-  std::size_t connections_per_peer = 256;  ///< likewise, for one address
+  std::size_t connections_per_peer = 256;  ///< likewise, for one address (peer_group() in allowance.h)
+  std::size_t requests_per_second = 0;     ///< of one address, and as many at once; beyond: 429; 0: no limit
   std::size_t waiting_requests = 1024;     ///< complete requests without a free worker; beyond: 503
   std::size_t handlers_per_peer = 12;      ///< one address never holds all workers: its other requests wait
   std::size_t workers = 16;

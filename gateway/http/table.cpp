@@ -5,7 +5,7 @@ namespace quittance::http {
 Table::Held Table::add(Shared connection) {
   const std::lock_guard lock(mutex_);
   const auto id = next_id_++;
-  by_peer_[connection->peer().address].insert(id);
+  by_peer_[connection->peer().group].insert(id);
   entries_[id].connection = connection;
   return {id, std::move(connection)};
 }
@@ -29,7 +29,7 @@ void Table::wait(const Held& held, std::uint32_t events) {
 }
 
 void Table::erase(Entries::iterator entry) {
-  const auto& peer = entry->second.connection->peer().address;
+  const auto& peer = entry->second.connection->peer().group;
   auto lane = by_peer_.find(peer);
   lane->second.erase(entry->first);
   if (lane->second.empty()) by_peer_.erase(lane);
@@ -78,7 +78,7 @@ bool Table::evict(const std::string& peer) {
   for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
     const auto& [id, state] = *entry;
     if (!state.waiting || !state.silent) continue;
-    if (!peer.empty() && state.connection->peer().address != peer) continue;
+    if (!peer.empty() && state.connection->peer().group != peer) continue;
     erase(entry);
     return true;
   }

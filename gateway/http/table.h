@@ -43,8 +43,8 @@ class Table {
   enum class Idle { all, asked_before };
   /// Ends the waiting connections that have nothing of a request: all, or those that had one answered before.
   void end_idle(Idle which);
-  /// Makes room for one more of that peer by ending its (or, with an empty name, anybody's) oldest silent
-  /// connection; false when there is none.
+  /// Makes room for one more of that group of peers by ending its (or, with an empty name, anybody's) oldest
+  /// silent connection; false when there is none.
   bool evict(const std::string& peer);
 
   [[nodiscard]] std::size_t size() const;

@@ -96,6 +96,7 @@ http::Limits http_limits(const config::Config& config) {
   limits.head_bytes = config.limits.http_header_bytes;
   limits.head = config.limits.http_header_deadline;
   limits.connections_per_peer = config.limits.http_connections_per_peer;
+  limits.requests_per_second = config.limits.http_requests_per_second;
   limits.spool = config.node.state_dir.string();
   return limits;
 }

@@ -47,7 +47,9 @@ class Pair:
 
     def __init__(self, folder, rules):
         self.folder = folder
-        values = dict(rules=rules, seller=SELLER, buyer=BUYER, port=gateways.free_port())
+        self.port = gateways.free_port()
+        self.connections = set()
+        values = dict(rules=rules, seller=SELLER, buyer=BUYER, port=self.port)
         gateways.run(gateways.QUITTANCE, "keys", "make-test-pki", folder / "pki")
         (folder / "sender" / "drop").mkdir(parents=True)
         (folder / "receiver" / "inbox").mkdir(parents=True)
@@ -75,14 +77,25 @@ class Pair:
         receipts = self.folder / "sender" / "drop" / "receipts"
         return min(inbox, len(os.listdir(receipts)) if receipts.exists() else 0)
 
+    def note_connections(self):
+        """Remembers the sender's ends of connections to the receiver, those of the last minute too (TIME_WAIT)."""
+        for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
+            near, far = (int(end.rpartition(":")[2], 16) for end in line.split()[1:3])
+            if self.port in (near, far) and near and far:
+                self.connections.add(near if far == self.port else far)
+
     def exchange(self, numbers, pause=0.0):
-        """Drops an invoice of each number and waits until as many more are proved."""
+        """Drops an invoice of each number, so many seconds apart, and waits until as many more are proved. Returns when
+        each was dropped."""
         goal = self.count() + len(numbers)
         text = (corpus.OWN / "peppol-invoice-be.xml").read_text(encoding="utf-8")
-        for number in numbers:
+        dropped, began = {}, time.monotonic()
+        for place, number in enumerate(numbers):
+            time.sleep(max(0, began + place * pause - time.monotonic()))
             gateways.put(self.folder / "sender" / "drop", f"{number}.xml", text.replace("VK-2026-00417", number).encode())
-            time.sleep(pause)
+            dropped[number] = time.time()
         self.wait_for(goal)
+        return dropped
 
     def drop(self, name, content):
         """Drops one document and waits until it is proved."""
@@ -95,7 +108,18 @@ class Pair:
         while self.count() < goal:
             if time.monotonic() > end:
                 raise corpus.Missing(f"{goal - self.count()} invoices not proved in {PATIENCE_SECONDS} s")
+            self.note_connections()
             time.sleep(0.02)
+        self.note_connections()
+
+    def seconds_to_receipt(self, dropped):
+        """Sorted, from the drop of each to the time its receipt was written."""
+        seconds = []
+        for path in (self.folder / "sender" / "drop" / "receipts").glob("*.receipt.xml"):
+            number = path.name.removesuffix(".xml.receipt.xml")[len("01234567-0123-0123-0123-012345678901-"):]
+            if number in dropped:
+                seconds.append(path.stat().st_mtime - dropped[number])
+        return sorted(seconds)
 
 
 @contextlib.contextmanager
@@ -150,10 +174,17 @@ def section(setting, figures):
             both.exchange([f"RUN-{n}" for n in range(setting.exchanges)])
             wall = time.monotonic() - began
             receiver, sender = (after - before for before, after in zip(cpu, both.cpu_seconds()))
+            rate = setting.exchanges / wall
+            print(f"bench: as many again at {rate / 2:.0f} a second", flush=True)
+            waited = both.seconds_to_receipt(both.exchange([f"HALF-{n}" for n in range(setting.exchanges)], 2 / rate))
+            sent, connections = WARM_UP + 2 * setting.exchanges, len(both.connections)
     except gateways.Failure as failure:
         raise corpus.Missing(str(failure))
     each = setting.exchanges
     figures.add("exchange/drop folder to receipt, sustained", "1/s wall", each / wall)
     figures.add("exchange/sender", "ms CPU/invoice", sender / each * 1000)
     figures.add("exchange/receiver", "ms CPU/invoice", receiver / each * 1000)
+    figures.add("exchange/drop to receipt at half that rate/p50", "ms wall", waited[len(waited) // 2] * 1000)
+    figures.add("exchange/drop to receipt at half that rate/p99", "ms wall", waited[len(waited) * 99 // 100] * 1000)
+    figures.add("exchange/connections used again", "%", 100 * (1 - connections / sent))
     figures.add("exchange/both ends per CPU second", "1/s CPU", each / (sender + receiver))

@@ -94,6 +94,14 @@ class Client {
     pending_.erase(0, length);
     return whole;
   }
+  /// Something of an answer is here, or comes within the client's patience.
+  bool has_answer() { return !pending_.empty() || fill(); }
+  /// All that comes until the server ends the connection.
+  std::string everything() {
+    while (fill()) {
+    }
+    return std::exchange(pending_, {});
+  }
   /// True when the server ends the connection (and nothing more came).
   bool ended() { return pending_.empty() && !fill() && !timed_out_; }
 
