@@ -1,6 +1,6 @@
 """Two real gateways on loopback: drop folder to proved receipt, over HTTPS, checked by all rules on both ends, on disk."""
 import contextlib, os, pathlib, shutil, sys, tempfile, time
-import corpus, process
+import corpus, phase4, process
 
 sys.path.insert(0, str(corpus.ROOT / "tests" / "support"))
 import gateways
@@ -163,6 +163,19 @@ def large(setting, figures):
         figures.add(f"large/{name}, peak memory beyond small ones", "MB", more)
 
 
+def phase4_ms(folder):
+    """CPU of (sender, receiver) of phase4's exchange; zeros, with a word, where it cannot run."""
+    if why := phase4.missing():
+        print(f"bench: without phase4: {why}", flush=True)
+        return 0, 0
+    print(f"bench: phase4, {phase4.WARM_UP} and {phase4.EXCHANGES} messages", flush=True)
+    return [seconds * 1000 for seconds in phase4.seconds_each(folder)]
+
+
+def against(peer, ours):
+    return ("phase4, AS4 alone", peer, ours / peer) if peer else ()
+
+
 def section(setting, figures):
     process.need_binary(setting)
     gateways.QUITTANCE = setting.binary
@@ -177,14 +190,17 @@ def section(setting, figures):
             rate = setting.exchanges / wall
             print(f"bench: as many again at {rate / 2:.0f} a second", flush=True)
             waited = both.seconds_to_receipt(both.exchange([f"HALF-{n}" for n in range(setting.exchanges)], 2 / rate))
+            peer = phase4_ms(both.folder / "phase4")
             sent, connections = WARM_UP + 2 * setting.exchanges, len(both.connections)
     except gateways.Failure as failure:
         raise corpus.Missing(str(failure))
     each = setting.exchanges
     figures.add("exchange/drop folder to receipt, sustained", "1/s wall", each / wall)
-    figures.add("exchange/sender", "ms CPU/invoice", sender / each * 1000)
-    figures.add("exchange/receiver", "ms CPU/invoice", receiver / each * 1000)
+    figures.add("exchange/sender", "ms CPU/invoice", sender / each * 1000, *against(peer[0], sender / each * 1000))
+    figures.add("exchange/receiver", "ms CPU/invoice", receiver / each * 1000, *against(peer[1], receiver / each * 1000))
     figures.add("exchange/drop to receipt at half that rate/p50", "ms wall", waited[len(waited) // 2] * 1000)
     figures.add("exchange/drop to receipt at half that rate/p99", "ms wall", waited[len(waited) * 99 // 100] * 1000)
     figures.add("exchange/connections used again", "%", 100 * (1 - connections / sent))
-    figures.add("exchange/both ends per CPU second", "1/s CPU", each / (sender + receiver))
+    both_ms = (sender + receiver) / each * 1000
+    figures.add("exchange/both ends", "ms CPU/invoice", both_ms, *against(sum(peer), both_ms))
+    figures.add("exchange/both ends per CPU second", "1/s CPU", 1000 / both_ms)

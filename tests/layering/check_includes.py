@@ -24,7 +24,7 @@ HOMES = {
     "zlib.h": ["as4"], "ares.h": ["as4"],
     "unicode/": ["validators/regex/unicode"],
     "qpdf/": ["formats"],
-    "Poco/Net/": ["as4/poco_", "as4/http_connection", "gateway"], "Poco/Data/": ["gateway"], "Poco/Util/": ["gateway"], "Poco/JSON/": ["gateway"],
+    "Poco/Net/": ["as4/poco_", "as4/http_connection", "gateway"], "Poco/Util/": ["gateway"], "Poco/JSON/": ["gateway"],
     "Poco/": ["as4/poco_", "as4/http_connection", "gateway"],
     "boost/log": ["gateway/log"], "boost/": ["gateway/log"],
     "toml": ["gateway"], "CLI/": ["gateway"], "gmime/": ["gateway/mail"], "sqlite3.h": ["gateway/store"],
