@@ -26,6 +26,10 @@ check: setup  ## everything: build, all tests, sanitizers, fuzzers for some seco
 	@conf/setup/fuzz 5
 	@ctest --test-dir build -j$(JOBS) --output-on-failure
 
+threads: setup  ## what threads share, under ThreadSanitizer
+	@conf/setup/build tsan test_threads
+	@build-tsan/bin/test_threads --gtest_filter='*Threads*'
+
 bench: build  ## speed and memory; writes build/bench/results.jsonl
 	@conf/setup/build dev bench
 	@tests/bench/run
@@ -40,4 +44,4 @@ format:  ## clang-format over everything
 clean:  ## remove all build folders
 	@rm -rf build build-*
 
-.PHONY: help setup rules build demo check bench fuzz format clean
+.PHONY: help setup rules build demo check threads bench fuzz format clean
