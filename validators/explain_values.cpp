@@ -243,6 +243,7 @@ std::vector<Meaning> meanings(const schematron::Schema& schema, const std::strin
       });
   if (found == schema.functions.end()) return {};
   std::vector<Binder> binders;
+  binders.reserve(2 * arguments.size());
   // First all arguments, then all parameters: a parameter may be called as a variable in an argument is.
   for (std::size_t i = 0; i < arguments.size(); ++i)
     binders.push_back({Binder::Kind::let, "quittance-a" + std::to_string(i),
