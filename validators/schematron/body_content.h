@@ -42,7 +42,8 @@ xpath::Item joined(xpath::Evaluation& evaluation, std::span<const Piece> pieces,
 /// A document node with the pieces as its children (5.7.1). Ends by raise(XTDE0410, XTDE0420 …).
 xpath::Item document_of(xpath::Evaluation& evaluation, std::span<const Piece> pieces);
 
-/// The pieces as items: each node that was made is a tree of its own; a text node that is alone is xs:untypedAtomic.
+/// The pieces as items: each node that was made is a tree of its own; a text node that is alone is
+/// xs:untypedAtomic.
 xpath::Sequence items_of(xpath::Evaluation& evaluation, std::span<const Piece> pieces);
 
 /// A copy of a node and what is inside it, as pieces.
