@@ -23,7 +23,9 @@ void add_node(std::vector<Option>& all) {
              });
 }
 
-void add_as4(std::vector<Option>& all) {
+namespace {
+
+void add_as4_keys(std::vector<Option>& all) {
   all.insert(
       all.end(),
       {
@@ -50,6 +52,13 @@ void add_as4(std::vector<Option>& all) {
           {"as4", "trust_store", Kind::path, "", "/etc/quittance/peppol-ap-ca.pem",
            "The certificate authorities (PEM) whose access points we believe. Needed with key_store or key.",
            put<&Draft::as4, &As4::trust_store>},
+      });
+}
+
+void add_as4_wire(std::vector<Option>& all) {
+  all.insert(
+      all.end(),
+      {
           {"as4", "listen", Kind::address, "", "0.0.0.0:8443",
            "Where partners reach us. Without it nothing is received by AS4.", put<&Draft::as4, &As4::listen>},
           {"as4", "tls_certificate", Kind::path, "", "/etc/quittance/tls.pem",
@@ -82,6 +91,13 @@ void add_as4(std::vector<Option>& all) {
            put<&Draft::as4, &As4::peers>,
            {"internet", "anywhere"}},
       });
+}
+
+}  // namespace
+
+void add_as4(std::vector<Option>& all) {
+  add_as4_keys(all);
+  add_as4_wire(all);
 }
 
 void add_folder(std::vector<Option>& all) {

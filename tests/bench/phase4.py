@@ -6,7 +6,7 @@ import corpus
 sys.path[:0] = [str(corpus.ROOT / "tests" / "support"), str(corpus.ROOT / "tests" / "interop")]
 import gateways, peers, phase4_peer
 
-WARM_UP, EXCHANGES = 150, 300
+WARM_UP, EXCHANGES = 100, 150
 START_SECONDS = 90
 
 
