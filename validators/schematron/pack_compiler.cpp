@@ -228,7 +228,6 @@ class PackCompiler {
     out.source = &rule;
     out.context = texts_.pattern(rule.context, outer, "context of a rule");
     xpath::StaticContext context = outer;
-    context.context_names = element_names(out.context);
     std::set<std::string> names;
     for (const Let& let : rule.lets) {
       // Compiled forms may hide a variable by a later one of the same name, as XSLT allows.
@@ -245,13 +244,22 @@ class PackCompiler {
     for (const Assertion& assertion : rule.assertions)
       out.assertions.push_back(compile_assertion(assertion, context));
     evaluate_at_once(rule, context, out);
-    for (const AssertionCode& assertion : out.assertions) {
-      const auto settled = assertion.needs.empty() ? assertion.test.settled(!assertion.source->is_report)
-                                                   : std::span<const std::uint32_t>();
-      out.settled.push_back(static_cast<std::uint32_t>(settled.size()));
-      out.settled.insert(out.settled.end(), settled.begin(), settled.end());
-    }
+    settle(out);
     return out;
+  }
+
+  /// Asks each assert under which facts it need not be evaluated.
+  void settle(RuleCode& rule) {
+    const std::vector<xpath::PooledName> names = element_names(rule.context);
+    for (const AssertionCode& assertion : rule.assertions) {
+      xpath::FlatConditions settled;
+      if (assertion.needs.empty())
+        settled =
+            assertion.test.settled(*pack_->module_, assertion.over ? std::vector<xpath::PooledName>() : names,
+                                   !assertion.source->is_report);
+      rule.settled.push_back(static_cast<std::uint32_t>(settled.size()));
+      rule.settled.insert(rule.settled.end(), settled.begin(), settled.end());
+    }
   }
 
   /// Chooses the variables that are evaluated as soon as the rule claims a node, and tells each assert which
@@ -311,9 +319,7 @@ class PackCompiler {
     AssertionCode out;
     const std::string what = (assertion.is_report ? "report " : "assert ") + assertion.id;
     out.source = &assertion;
-    xpath::StaticContext asked = context;
-    if (assertion.over) asked.context_names.clear();
-    out.test = texts_.expression(assertion.test, asked, what);
+    out.test = texts_.expression(assertion.test, context, what);
     if (assertion.over) out.over = texts_.expression(assertion.over, context, "nodes of " + what);
     if (assertion.subject) out.subject = texts_.expression(assertion.subject, context, "subject of " + what);
     out.message = message(assertion.message, context, what);

@@ -3,7 +3,6 @@
 // first node.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <type_traits>
@@ -162,8 +161,6 @@ struct Compiled {
   CodePtr text;
   std::uint32_t answers = 0;
   std::uint32_t locals = 0;  ///< slots needed, those of the caller included
-  /// When facts settle the effective boolean value: alternatives, made flat; by the answer.
-  std::array<FlatConditions, 2> settled;
 };
 
 }  // namespace quittance::xpath

@@ -131,7 +131,7 @@ class OnceCode final : public Code {
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override {
     return inner_->settled(answer, place);
   }
-  [[nodiscard]] When empty(const Place& place) const override { return inner_->empty(place); }
+  [[nodiscard]] When empty(const Place& place) const override;
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override {
     return inner_->lacks(text, place);
   }
@@ -141,8 +141,8 @@ class OnceCode final : public Code {
     return inner_->integer(place);
   }
   [[nodiscard]] When alone(const Place& place) const override { return inner_->alone(place); }
-  [[nodiscard]] When safe(const Place& place) const override { return inner_->safe(place); }
-  [[nodiscard]] Origin origin(const Place& place) const override { return inner_->origin(place); }
+  [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] Origin origin(const Place& place) const override;
   [[nodiscard]] bool worth_keeping() const override { return false; }
   /// The code inside the shell where there is one, for code that can use more than its value. To take it out
   /// leaves a shell that is of no use.

@@ -36,6 +36,30 @@ std::optional<KnownInteger> CountCode::integer(const Place& place) const {
   return none ? std::optional(KnownInteger{*none, 0}) : std::nullopt;
 }
 
+// None of it hangs on the place: such code does not look at the context item. The answer may come from
+// further codes of this kind, so that references into what was found do not last.
+When OnceCode::empty(const Place& place) const {
+  if (!place.facts.found(slot_).empty) {
+    When found = inner_->empty(place);
+    place.facts.found(slot_).empty = std::move(found);
+  }
+  return *place.facts.found(slot_).empty;
+}
+When OnceCode::safe(const Place& place) const {
+  if (!place.facts.found(slot_).safe) {
+    When found = inner_->safe(place);
+    place.facts.found(slot_).safe = std::move(found);
+  }
+  return *place.facts.found(slot_).safe;
+}
+Origin OnceCode::origin(const Place& place) const {
+  if (!place.facts.found(slot_).origin) {
+    Origin found = inner_->origin(place);
+    place.facts.found(slot_).origin = std::move(found);
+  }
+  return *place.facts.found(slot_).origin;
+}
+
 When SequenceCode::empty(const Place& place) const {
   return of_all(parts_, [&](const Code& part) { return part.empty(place); });
 }

@@ -36,14 +36,6 @@ Frame frame_for(const Compiled& code, State& state, const Focus& focus, std::spa
   return {state, slots, focus};
 }
 
-/// Finds out when facts settle the truth of the whole expression.
-void find_settled(Compiled& code) {
-  const Place place{code.statics.module->shared().facts, {{}, code.statics.context_names, false}};
-  for (const bool answer : {false, true}) {
-    code.settled.at(answer ? 1 : 0) = flat(code.code->settled(answer, place));
-  }
-}
-
 }  // namespace
 
 Sequence Expression::run(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals) const {
@@ -143,8 +135,9 @@ Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus,
   });
 }
 
-std::span<const std::uint32_t> Expression::settled(bool answer) const {
-  return code_->settled.at(answer ? 1 : 0);
+FlatConditions Expression::settled(Module& module, std::span<const PooledName> names, bool answer) const {
+  const Place place{module.shared().facts, {{}, {names.begin(), names.end()}, false}};
+  return flat(code_->code->settled(answer, place));
 }
 
 const std::string& Expression::source() const { return code_->source; }
@@ -164,7 +157,6 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     Compiler compiler(*made);
     compiler.mark(*expr);
     made->code = compiler.compile(*expr);
-    find_settled(*made);
     if (const Expr* text = only_text(*expr, made->statics)) {
       made->text = compiler.compile(*text);
       made->answers = made->statics.module->shared().answers++;

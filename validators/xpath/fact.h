@@ -43,6 +43,16 @@ struct Fact {
 };
 using FactNumber = std::uint32_t;
 
+/// When something is known: all of `all` hold, and of each of `clauses` at least one fact does.
+struct Condition {
+  std::vector<FactNumber> all;
+  std::vector<std::vector<FactNumber>> clauses;
+
+  /// Makes this ask for the other as well.
+  void add(const Condition& other);
+};
+using When = std::optional<Condition>;  ///< nothing where no condition is known
+
 /// Facts that the expressions of a module ask for.
 class FactPool {
  public:
@@ -55,21 +65,23 @@ class FactPool {
   /// Those of Fact::Kind::has that the children of an element of that name are looked at for.
   [[nodiscard]] std::vector<FactNumber> wanted_below(PooledName parent) const;
 
+  /// What was found of expressions that are the same for the whole document, by the number they are kept
+  /// under: they stand in many asserts.
+  struct Found {
+    std::optional<When> empty;
+    std::optional<When> safe;
+    std::optional<Origin> origin;
+  };
+  [[nodiscard]] Found& found(std::uint32_t number) { return found_[number]; }
+
  private:
   std::vector<Fact> facts_;
   std::unordered_map<Mark, FactNumber, Mark::Hash> index_;
+  std::unordered_map<std::uint32_t, Found> found_;
   std::vector<std::vector<FactNumber>> by_name_;       ///< by PooledName
   std::vector<std::vector<FactNumber>> wanted_below_;  ///< by PooledName of a parent
 };
 
-/// When something is known: all of `all` hold, and of each of `clauses` at least one fact does.
-struct Condition {
-  std::vector<FactNumber> all;
-  std::vector<std::vector<FactNumber>> clauses;
-
-  /// Makes this ask for the other as well.
-  void add(const Condition& other);
-};
 /// A value that is certain under a condition.
 struct KnownInteger {
   Condition when;
@@ -79,8 +91,6 @@ struct KnownInteger {
 /// Conditions as one row of numbers, for asking again and again: see FactSheet::any_holds().
 using FlatConditions = std::vector<std::uint32_t>;
 FlatConditions flat(const std::vector<Condition>& alternatives);
-/// Nothing where no condition is known.
-using When = std::optional<Condition>;
 
 /// Both conditions, where both are known.
 When both(When a, const When& b);

@@ -73,11 +73,9 @@ struct StaticContext {
   std::string default_function_namespace = "http://www.w3.org/2005/xpath-functions";
   std::string base_uri;
   std::map<Name, Variable> variables;
-  bool xslt = false;                      ///< current(), key(), document(), generate-id() … are known
-  bool compatibility = false;             ///< XPath 1.0 compatibility mode (queryBinding "xslt")
-  std::vector<PooledName> context_names;  ///< elements with one of these names are all that is asked about;
-                                          ///< none: anything may be
-  bool version3 = false;  ///< also let, ||, ! and => of XPath 3.1, as processors of XSLT 3.0 take them
+  bool xslt = false;           ///< current(), key(), document(), generate-id() … are known
+  bool compatibility = false;  ///< XPath 1.0 compatibility mode (queryBinding "xslt")
+  bool version3 = false;       ///< also let, ||, ! and => of XPath 3.1, as processors of XSLT 3.0 take them
 };
 
 /// The body of a declared function, written elsewhere (an xsl:function). `arguments` have been converted to
@@ -172,8 +170,9 @@ class Expression {
   bool run_test(Evaluation& evaluation, const Focus& focus, std::span<const Sequence> locals = {}) const;
 
   /// Conditions, for FactSheet::any_holds(), under which the effective boolean value is `answer` for every
-  /// node that it may be asked about.
-  [[nodiscard]] std::span<const std::uint32_t> settled(bool answer) const;
+  /// element with one of these names; of any node where there are no names. To be asked while the module is
+  /// filled.
+  [[nodiscard]] FlatConditions settled(Module& module, std::span<const PooledName> names, bool answer) const;
 
   [[nodiscard]] const std::string& source() const;
   /// Is it the same value whatever the context (and so decided before any document is seen)? true() is.

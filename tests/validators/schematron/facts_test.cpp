@@ -31,14 +31,15 @@ Judgement judge(const std::string& test, const std::string& document) {
   const auto pack = pack_of(test);
   const auto tree = xml::Reader().read(document);
   EXPECT_TRUE(tree) << tree.error();
+  const xpath::Expression& code = pack->patterns().front().rules.front().assertions.front().test;
+  const xpath::PooledName name = pack->module()->intern("", "a");
+  const auto yes = code.settled(*pack->module(), std::span(&name, 1), true);
+  const auto no = code.settled(*pack->module(), std::span(&name, 1), false);
   xpath::Evaluation evaluation(pack->module());
   evaluation.start(*tree);
   PathClasses classes(*pack, pack->dispatch(), evaluation);
   classes.start(*tree);
-  const xpath::Expression& code = pack->patterns().front().rules.front().assertions.front().test;
-  Judgement out{evaluation.facts().any_holds(code.settled(true)),
-                evaluation.facts().any_holds(code.settled(false)),
-                {}};
+  Judgement out{evaluation.facts().any_holds(yes), evaluation.facts().any_holds(no), {}};
   for (xml::NodeId n = 0; n < tree->size(); ++n) {
     if (!tree->is_element(n) || tree->local_name(n) != "a") continue;
     xpath::Focus focus;
