@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <unordered_set>
 #include <xercesc/sax/InputSource.hpp>
 #include <xercesc/sax/SAXParseException.hpp>
@@ -34,14 +35,16 @@ std::string utf8(const XMLCh* text) {
   return converted;
 }
 
-/// The octets of a body as the parser takes them: none that the guard has not seen.
+/// The octets of a body as the parser takes them: none that the guard has not seen. What it refuses ends them
+/// and stands in `refusal`: an exception would leave Xerces' reader half made, with what it holds.
 class GuardedStream : public xercesc::BinInputStream {
  public:
-  GuardedStream(const Body& body, MarkupStream& guard) : body_(body), guard_(guard) {}
+  GuardedStream(const Body& body, MarkupStream& guard, std::optional<Error>& refusal)
+      : body_(body), guard_(guard), refusal_(refusal) {}
   XMLFilePos curPos() const override { return at_; }
   const XMLCh* getContentType() const override { return nullptr; }
   XMLSize_t readBytes(XMLByte* to, const XMLSize_t most) override {
-    if (piece_.empty()) next_piece();
+    if (piece_.empty() && !refusal_) next_piece();
     const std::size_t count = std::min<std::size_t>(most, piece_.size());
     std::copy_n(piece_.begin(), count, reinterpret_cast<char*>(to));
     piece_.remove_prefix(count);
@@ -52,14 +55,21 @@ class GuardedStream : public xercesc::BinInputStream {
  private:
   void next_piece() {
     const auto piece = body_.piece(at_, buffer_);
-    if (!piece) throw Stop{piece.error()};
-    auto seen = piece->empty() ? guard_.end() : guard_.feed(*piece);
-    if (!seen) throw Stop{seen.error()};
-    piece_ = *piece;
+    if (!piece) {
+      refusal_ = piece.error();
+      return;
+    }
+    const auto seen = piece->empty() ? guard_.end() : guard_.feed(*piece);
+    if (seen) {
+      piece_ = *piece;
+    } else {
+      refusal_ = seen.error();
+    }
   }
 
   const Body& body_;
   MarkupStream& guard_;
+  std::optional<Error>& refusal_;
   Bytes buffer_;
   BytesView piece_;
   std::uint64_t at_ = 0;
@@ -67,15 +77,16 @@ class GuardedStream : public xercesc::BinInputStream {
 
 class GuardedSource : public xercesc::InputSource {
  public:
-  GuardedSource(const Body& body, MarkupStream& guard)
-      : InputSource(u"document"), body_(body), guard_(guard) {
+  GuardedSource(const Body& body, MarkupStream& guard, std::optional<Error>& refusal)
+      : InputSource(u"document"), body_(body), guard_(guard), refusal_(refusal) {
     setEncoding(xercesc::XMLUni::fgUTF8EncodingString);
   }
-  xercesc::BinInputStream* makeStream() const override { return new GuardedStream(body_, guard_); }
+  xercesc::BinInputStream* makeStream() const override { return new GuardedStream(body_, guard_, refusal_); }
 
  private:
   const Body& body_;
   MarkupStream& guard_;
+  std::optional<Error>& refusal_;
 };
 
 /// The prefixes the root declares, and which of them are used further in without being declared there anew.
@@ -334,15 +345,17 @@ Result<Outline> outline(const Body& document, const Limits& limits, const Outlin
   start_platform();
   MarkupStream guard(limits);
   OutlineHandler handler(limits, choice);
+  std::optional<Error> refusal;
   try {
-    make_parser(handler)->parse(GuardedSource(*text, guard));
+    make_parser(handler)->parse(GuardedSource(*text, guard, refusal));
   } catch (const Stop& stopped) {
-    return stopped.error;
+    return refusal ? *refusal : stopped.error;
   } catch (const xercesc::OutOfMemoryException&) {
     throw std::bad_alloc();
   } catch (const xercesc::XMLException& e) {
-    return Error{"XML-SYNTAX", Retry::never, utf8(e.getMessage())};
+    return refusal ? *refusal : Error{"XML-SYNTAX", Retry::never, utf8(e.getMessage())};
   }
+  if (refusal) return *refusal;
   Outline done;
   done.tree = handler.finish();
   done.text = std::move(text).value();
