@@ -25,7 +25,6 @@ void PathClasses::start(const xml::Tree& document) {
   tree_ = &document;
   if (classes_.empty() || classes_.size() >= kMostClasses || spellings_.size() >= kMostSpellings) forget();
   spelled_.assign(document.name_count(), Spelled{});
-  ++document_;
   facts_.start(document, evaluation_.facts());
   class_of_.resize(document.size());
   class_of_[0] = 0;
@@ -44,8 +43,8 @@ void PathClasses::start(const xml::Tree& document) {
 }
 
 bool PathClasses::possible(ClassCandidate& candidate) const {
-  if (candidate.asked_in != document_) {
-    candidate.asked_in = document_;
+  if (candidate.asked_in != facts_.document()) {
+    candidate.asked_in = facts_.document();
     candidate.possible = candidate.rule->context.possible(evaluation_, candidate.chance);
   }
   return candidate.possible;

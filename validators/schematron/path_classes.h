@@ -23,7 +23,7 @@ struct ClassCandidate {
   Candidate at;
   const RuleCode* rule = nullptr;
   xpath::Chance chance;
-  std::uint32_t asked_in = 0;  ///< number of the document that `possible` is about
+  std::uint32_t asked_in = 0;  ///< FactFinder::document() that `possible` is about
   bool possible = false;       ///< do the facts of that document leave it a chance?
 };
 
@@ -86,7 +86,6 @@ class PathClasses {
   const Dispatch& dispatch_;
   xpath::Evaluation& evaluation_;
   const xml::Tree* tree_ = nullptr;
-  std::uint32_t document_ = 0;  ///< counts documents
   xpath::FactFinder facts_;
   std::vector<Number> class_of_;  ///< by NodeId
   std::vector<Class> classes_;

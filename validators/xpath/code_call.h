@@ -20,6 +20,8 @@ class CallCode final : public Code {
   [[nodiscard]] When safe(const Place& place) const override;
 
  private:
+  /// Is the text that of the only argument, but for white space?
+  [[nodiscard]] bool passes_text_on() const;
   Sequence call(Frame& frame, std::span<const Sequence> arguments) const;
   const Function& function_;
   std::vector<CodePtr> arguments_;

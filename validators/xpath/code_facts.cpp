@@ -54,17 +54,6 @@ When castable(const Code& nodes, Type type, const Place& place) {
   return condition;
 }
 
-bool compares(Operator op, std::int64_t a, std::int64_t b) {
-  switch (op) {
-    case Operator::equal: return a == b;
-    case Operator::not_equal: return a != b;
-    case Operator::less: return a < b;
-    case Operator::less_equal: return a <= b;
-    case Operator::greater: return a > b;
-    default: return a >= b;
-  }
-}
-
 std::optional<KnownInteger> Code::integer(const Place&) const { return std::nullopt; }
 
 When all_filled(const Origin& origin, const Place& place) {

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "validators/xpath/ast.h"
 #include "validators/xpath/code.h"
 
 namespace quittance::xpath {
@@ -40,8 +39,6 @@ When all_filled(const Origin& origin, const Place& place);
 
 /// Nodes of any of these origins; not known when one of them is not.
 Origin union_of(const std::vector<Origin>& origins);
-
-bool compares(Operator op, std::int64_t a, std::int64_t b);
 
 /// May it be one side of either()?
 inline bool is_choice(const Condition& condition) { return condition.clauses.size() == 1; }

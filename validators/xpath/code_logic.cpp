@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "validators/xpath/code_facts.h"
+#include "validators/xpath/compare.h"
 
 namespace quittance::xpath {
 
@@ -77,7 +77,7 @@ bool CountComparisonCode::test(Frame& frame) const {
   return holds(count_->count(frame, enough));
 }
 
-bool CountComparisonCode::holds(std::int64_t n) const { return compares(op_, n, number_); }
+bool CountComparisonCode::holds(std::int64_t n) const { return xpath::holds(op_, n <=> number_); }
 
 IfCode::IfCode(CodePtr condition, CodePtr then, CodePtr otherwise)
     : condition_(std::move(condition)), then_(std::move(then)), otherwise_(std::move(otherwise)) {

@@ -36,28 +36,30 @@ std::optional<KnownInteger> CountCode::integer(const Place& place) const {
   return none ? std::optional(KnownInteger{*none, 0}) : std::nullopt;
 }
 
-// None of it hangs on the place: such code does not look at the context item. The answer may come from
-// further codes of this kind, so that references into what was found do not last.
-When OnceCode::empty(const Place& place) const {
-  if (!place.facts.found(slot_).empty) {
-    When found = inner_->empty(place);
-    place.facts.found(slot_).empty = std::move(found);
+namespace {
+
+/// What was found before under a number, or what is found now, and kept. Nothing of it hangs on the place:
+/// such code does not look at the context item.
+template <typename What, typename Ask>
+What found_once(const Place& place, std::uint32_t number, std::optional<What> FactPool::Found::* kept,
+                Ask&& ask) {
+  if (!(place.facts.found(number).*kept)) {
+    What found = ask();  // which may keep more, so that no reference is held meanwhile
+    place.facts.found(number).*kept = std::move(found);
   }
-  return *place.facts.found(slot_).empty;
+  return *(place.facts.found(number).*kept);
+}
+
+}  // namespace
+
+When OnceCode::empty(const Place& place) const {
+  return found_once(place, slot_, &FactPool::Found::empty, [&] { return inner_->empty(place); });
 }
 When OnceCode::safe(const Place& place) const {
-  if (!place.facts.found(slot_).safe) {
-    When found = inner_->safe(place);
-    place.facts.found(slot_).safe = std::move(found);
-  }
-  return *place.facts.found(slot_).safe;
+  return found_once(place, slot_, &FactPool::Found::safe, [&] { return inner_->safe(place); });
 }
 Origin OnceCode::origin(const Place& place) const {
-  if (!place.facts.found(slot_).origin) {
-    Origin found = inner_->origin(place);
-    place.facts.found(slot_).origin = std::move(found);
-  }
-  return *place.facts.found(slot_).origin;
+  return found_once(place, slot_, &FactPool::Found::origin, [&] { return inner_->origin(place); });
 }
 
 When SequenceCode::empty(const Place& place) const {

@@ -4,6 +4,7 @@
 #include "validators/xpath/code_membership.h"
 #include "validators/xpath/code_operator.h"
 #include "validators/xpath/code_type.h"
+#include "validators/xpath/compare.h"
 
 namespace quittance::xpath {
 
@@ -69,7 +70,7 @@ Code::Alternatives settled_counts(Operator op, const Code& left, const Code& rig
                                   const Place& place) {
   const std::optional<KnownInteger> a = left.integer(place);
   const std::optional<KnownInteger> b = a ? right.integer(place) : std::nullopt;
-  if (!b || compares(op, a->value, b->value) != answer) {
+  if (!b || holds(op, a->value <=> b->value) != answer) {
     return {};
   }
   return one_of(both(a->when, b->when));
@@ -155,17 +156,16 @@ When CallCode::safe(const Place& place) const {
   return of_all(arguments_, [&](const Code& argument) { return argument.safe(place); });
 }
 
-/// Of functions whose text is that of the argument, but for white space.
+bool CallCode::passes_text_on() const {
+  return arguments_.size() == 1 && (function_.name == "normalize-space" || function_.name == "string");
+}
+
 When CallCode::lacks(std::string_view text, const Place& place) const {
-  const bool passes_on =
-      arguments_.size() == 1 && (function_.name == "normalize-space" || function_.name == "string");
-  return passes_on ? arguments_.front()->lacks(text, place) : When();
+  return passes_text_on() ? arguments_.front()->lacks(text, place) : When();
 }
 
 When CallCode::filled(const Place& place) const {
-  const bool passes_on =
-      arguments_.size() == 1 && (function_.name == "normalize-space" || function_.name == "string");
-  return passes_on ? arguments_.front()->filled(place) : When();
+  return passes_text_on() ? arguments_.front()->filled(place) : When();
 }
 
 When ConvertCode::converts(const Place& place) const {

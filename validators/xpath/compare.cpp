@@ -10,8 +10,6 @@
 
 namespace quittance::xpath {
 
-namespace {
-
 bool holds(Operator op, std::partial_ordering order) {
   switch (op) {
     case Operator::equal: return order == 0;
@@ -23,6 +21,8 @@ bool holds(Operator op, std::partial_ordering order) {
     default: return false;
   }
 }
+
+namespace {
 
 [[noreturn]] void incomparable(const Item& a, const Item& b) {
   raise("XPTY0004",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 
 #include "validators/xpath/ast.h"
 #include "validators/xpath/value.h"
@@ -21,6 +22,9 @@ bool compare_values(Operator op, const Item& a, const Item& b, const ComparisonC
 /// One pair of a general comparison: untypedAtomic is cast to the type of the other side (3.5.2).
 /// Ends by raise(): XPTY0004, FORG0001.
 bool compare_general(Operator op, const Item& a, const Item& b, const ComparisonContext& context);
+
+/// Is that order what the comparison asks for?
+bool holds(Operator op, std::partial_ordering order);
 
 /// The operator with its sides exchanged.
 Operator mirrored(Operator op);

@@ -157,7 +157,8 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     Compiler compiler(*made);
     compiler.mark(*expr);
     made->code = compiler.compile(*expr);
-    if (const Expr* text = only_text(*expr, made->statics)) {
+    const bool answers = made->code->traits.is_boolean() && made->code->constant() == nullptr;
+    if (const Expr* text = answers ? only_text(*expr, made->statics) : nullptr) {
       made->text = compiler.compile(*text);
       made->answers = made->statics.module->shared().answers++;
     }

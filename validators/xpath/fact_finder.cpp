@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "formats/reading.h"
 #include "validators/xpath/cast.h"
 
 namespace quittance::xpath {
@@ -104,16 +105,6 @@ namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_space(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 /// Digits with at most one point among them: what most numbers are.
 bool is_plain_number(std::string_view text) {
   std::size_t digits = 0;
@@ -128,7 +119,7 @@ bool is_plain_number(std::string_view text) {
 }  // namespace
 
 void FactFinder::look_at_text(const Class& of, xml::NodeId node) {
-  const std::string_view text = trimmed(tree_->text(node));
+  const std::string_view text = formats::trimmed(tree_->text(node));
   if (text.empty()) {
     for (const FactNumber fact : of.filled) {
       sheet_->refute(fact);

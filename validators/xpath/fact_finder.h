@@ -27,6 +27,8 @@ class FactFinder {
 
   /// Begins a document. Both must live as long as it is looked at.
   void start(const xml::Tree& tree, FactSheet& sheet);
+  /// Counts the documents begun.
+  [[nodiscard]] std::uint32_t document() const { return document_; }
   /// Ends the document: nodes that are missing are told only by all that are there.
   void finish();
   /// Looks at one node; nodes come in document order.
