@@ -144,7 +144,7 @@ constexpr std::array kMessages{
             "c5793dcf8bd311fe42c4cc6f2b1b66ce"},
     Message{"HTTP_REFUSED", Level::info, "a request of {partner} is refused", "Nothing to do.",
             "ce111027fefed8291dff8e1975242dc1", true},
-    Message{"HTTP_BUSY", Level::warning, "too many connections of {partner}",
+    Message{"HTTP_BUSY", Level::warning, "too many connections or requests of {partner}",
             "Nothing to do unless it goes on.", "228374a79847a3166e97e31ca40f3ff4", true},
     Message{"AUTH_FAILED", Level::warning, "a wrong token or password from {partner}",
             "If it is not you, somebody tries doors.", "a0faffc216fea6c714aff20c99989a23", true},
