@@ -23,7 +23,7 @@ check: setup  ## everything: build, all tests, sanitizers, fuzzers for some seco
 	@conf/setup/build dev
 	@conf/setup/build asan sanitized
 	@ctest --test-dir build-asan -L unit -j$(JOBS) --output-on-failure
-	@conf/setup/fuzz 5
+	@conf/setup/fuzz 5 1
 	@ctest --test-dir build -j$(JOBS) --output-on-failure
 
 threads: setup  ## what threads share, under ThreadSanitizer

@@ -40,7 +40,7 @@ struct Outline {
     std::vector<std::string> borrowed;  ///< prefixes it uses that only the root declares
   };
 
-  Tree tree;  ///< what was kept
+  Tree tree;  ///< what was kept: elements, attributes and text; no comments and processing instructions
   Body text;  ///< the document as UTF-8 without byte order mark
   Range root;
   std::vector<Child> children;  ///< the first few of them
