@@ -44,6 +44,7 @@ void print_status(const control::Value& answer) {
   print_counts("received", status->getObject("inbound"));
   std::cout << "held " << text_of(status, "held") << ", acts waiting " << text_of(status, "outbox")
             << ", tasks " << text_of(status, "tasks") << ", events " << text_of(status, "events") << '\n';
+  print_punctuality(status->getObject("mls"));
 }
 
 /// The plugin contract of Nagios: one line, 0 fine, 1 warning, 2 critical, 3 unknown.
@@ -108,7 +109,9 @@ void add_queue(CLI::App& app, int& exit_code) {
 }
 
 void add_status(CLI::App& app, int& exit_code) {
-  auto* const command = app.add_subcommand("status", "counts of all states; --nagios for monitoring");
+  auto* const command = app.add_subcommand(
+      "status",
+      "counts of all states, and how this month's statuses keep their times; --nagios for monitoring");
   auto options = std::make_shared<QueueCommand>();
   options->daemon.add_to(*command);
   command->add_flag("--nagios", options->nagios, "one line and the exit codes of a Nagios plugin (0 to 3)");

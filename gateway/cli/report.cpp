@@ -31,20 +31,6 @@ void print_summary(std::ostream& to, const Object::Ptr& report) {
     to << "on its way: quittance show " << delivery << '\n';
 }
 
-void print_statuses(const Object::Ptr& report) {
-  for (const char* way : {"sent", "received"}) {
-    const auto told = report->getObject(way);
-    const auto share = text_of(told, "share");
-    std::cout << "statuses " << way << " in " << text_of(report, "month") << ": " << text_of(told, "within")
-              << " in time, " << text_of(told, "late") << " late, " << text_of(told, "pending") << " awaited"
-              << (share.empty()
-                      ? ""
-                      : "; " + share + " % in time (99.5 % are asked for), the slowest after " +
-                            text_of(told, "longest_seconds") + " s of " + text_of(told, "limit_seconds"))
-              << '\n';
-  }
-}
-
 /// Written whole or not at all: a half report must not be taken for one.
 Result<void> write_file(const std::string& path, const std::string& content) {
   const std::string partial = path + ".part";
@@ -68,7 +54,7 @@ int run(const ReportCommand& command) {
   const auto& report = answer->extract<Object::Ptr>();
   if (command.kind == "mls") {
     if (command.daemon.json) std::cout << line_of(*answer) << '\n';
-    if (!command.daemon.json) print_statuses(report);
+    if (!command.daemon.json) print_punctuality(report);
     return kFine;
   }
   if (!command.out.empty()) {

@@ -38,6 +38,31 @@ void print_invoice(const Object::Ptr& item) {
             << '\n';
 }
 
+/// "Message Level Status AB" or "Invoice Response RE (BV): why", with when it was stated and by which item.
+void print_statement(const Object::Ptr& said, const char* other) {
+  const bool level = text_of(said, "kind") == "message-level-status";
+  std::cout << "  " << (level ? "Message Level Status " : "Invoice Response ") << text_of(said, "code");
+  if (const auto reasons = text_of(said, "reasons"); !reasons.empty()) std::cout << " (" << reasons << ')';
+  if (const auto text = text_of(said, "text"); !text.empty()) std::cout << ": " << text;
+  std::cout << "\n    stated " << short_time(text_of(said, "stated")) << ", about "
+            << text_of(said, "reference");
+  if (const auto item = text_of(said, other); !item.empty()) std::cout << ", item " << item.substr(0, 8);
+  std::cout << '\n';
+}
+
+/// What this item says of another, and what others said of it.
+void print_statements(const Object::Ptr& item) {
+  if (item->isObject("says")) {
+    std::cout << "It says\n";
+    print_statement(item->getObject("says"), "about");
+  }
+  const auto answers = item->getArray("answers");
+  if (answers.isNull() || answers->empty()) return;
+  std::cout << "Answers\n";
+  for (std::size_t i = 0; i < answers->size(); ++i)
+    print_statement(answers->getObject(static_cast<unsigned>(i)), "id");
+}
+
 void print_story(const control::Value& answer) {
   const auto& item = answer.extract<Object::Ptr>();
   print_invoice(item);
@@ -48,6 +73,7 @@ void print_story(const control::Value& answer) {
   const auto tracks = item->getObject("tracks");
   for (const char* name : {"transport", "acceptance", "payment", "collection"})
     std::cout << "  " << name << ": " << text_of(tracks->getObject(name), "state") << '\n';
+  print_statements(item);
   std::cout << "Timeline\n";
   const auto events = item->getArray("events");
   for (std::size_t i = 0; i < events->size(); ++i) print_event(events->getObject(static_cast<unsigned>(i)));
