@@ -7,7 +7,8 @@ from gateways import QUITTANCE, ROOT, Failure, run
 from scene import SELLER
 
 SOURCE, BESIDE = pathlib.Path(__file__).resolve().parent / "phase4", ROOT.parent / "shared" / "peers" / "phase4"
-HEAP = "-Xmx512m"
+# phase4 holds a message in memory several times over.
+HEAP = "-Xmx512m" if int(os.environ.get("QUITTANCE_LARGE_MB", 0)) <= 24 else "-Xmx8g"
 # The common name of a key whose file is not called by it.
 PARTIES = {"neg-expired": "POP000911", "neg-unknownca": "POP000913"}
 # Fixed factories: else phase4 looks through all its jars for them with every message.

@@ -6,7 +6,11 @@
 
 #include <atomic>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <vector>
+
+#include "tests/support/temporary_folder.h"
 
 namespace quittance::validation {
 namespace {
@@ -33,6 +37,19 @@ TEST(ConfinedWork, ThatCrashesIsAnErrorAndNoCrashOfOurs) {
 
 TEST(ConfinedWork, ThatThrowsHasNoAnswer) {
   EXPECT_FALSE(run_confined({}, []() -> Bytes { throw std::bad_alloc(); }));
+}
+
+TEST(ConfinedWork, WritesNoFileAndGoesOn) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "file";
+  const auto answer = run_confined({}, [&] {
+    std::ofstream file(path);
+    file << "words" << std::flush;
+    return Bytes(file ? "written" : "refused");
+  });
+  ASSERT_TRUE(answer) << answer.error();
+  EXPECT_EQ(*answer, "refused");
+  EXPECT_EQ(std::filesystem::file_size(path), 0U);
 }
 
 TEST(ConfinedWork, IsStoppedAtItsMemory) {
