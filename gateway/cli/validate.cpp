@@ -9,6 +9,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <set>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -129,15 +130,14 @@ std::optional<Error> write_file(const fs::path& path, std::string_view content) 
 class Output {
  public:
   Output(const Asked& asked, std::size_t count)
-      : asked_(asked),
-        count_(count),
-        progress_(isatty(2) != 0 && (asked.json || asked.summary) && isatty(1) == 0) {}
+      : asked_(asked), count_(count), progress_(isatty(2) != 0 && (asked.summary || isatty(1) == 0)) {}
 
   void take(const Report& report) {
     ++done_;
     tally_.add(report);
     if (asked_.json) std::cout << validators::to_json(report) << '\n' << std::flush;
     if (!asked_.json && !asked_.summary) print_for_people(report);
+    complain_of_files(report);
     if (!asked_.svrl.empty()) write_svrl(report);
     if (!asked_.html.empty()) write_html(report);
     show_progress();
@@ -146,6 +146,7 @@ class Output {
   int finish() {
     if (progress_) std::cerr << '\r' << std::string(40, ' ') << '\r';
     if (asked_.summary) print_summary(tally_);
+    if (!std::cout.flush()) keep(Error{"FILE", Retry::never, "standard output: cannot be written"});
     if (error_) return failed(*error_);
     if (tally_.verdicts[Verdict::not_checked] > 0) return kFailed;
     return tally_.verdicts[Verdict::invalid] > 0 ? kNo : kFine;
@@ -156,17 +157,34 @@ class Output {
     if (error && !error_) error_ = std::move(error);
   }
 
+  /// What could not even be read is the caller's business, whatever becomes of the reports.
+  void complain_of_files(const Report& report) const {
+    for (const auto& entry : report.not_checked) {
+      if (entry.code == "FILE")
+        std::cerr << (progress_ ? "\r" : "") << "quittance validate: " << entry.reason << '\n';
+    }
+  }
+
+  /// Several inputs may have the same name: the second one is NAME.2, and so on.
+  fs::path unused_name(const std::string& folder, const std::string& name, const std::string& ending) {
+    fs::path path = fs::path(folder) / (name + ending);
+    for (int n = 2; !written_.insert(path).second; ++n)
+      path = fs::path(folder) / fmt::format("{}.{}{}", name, n, ending);
+    return path;
+  }
+
   void write_svrl(const Report& report) {
     for (const auto& pack : report.svrl) {
-      const std::string name = base_name(report.file) + "." + pack.pack + ".svrl.xml";
-      keep(write_file(fs::path(asked_.svrl) / name, validators::to_svrl(report, pack)));
+      const auto path = unused_name(
+          asked_.svrl, base_name(report.file) + "." + fs::path(pack.pack).filename().string(), ".svrl.xml");
+      keep(write_file(path, validators::to_svrl(report, pack)));
     }
   }
 
   void write_html(const Report& report) {
     const auto html = renderer_.render(report, asked_.language);
     if (!html) return keep(html.error());
-    keep(write_file(fs::path(asked_.html) / (base_name(report.file) + ".html"), *html));
+    keep(write_file(unused_name(asked_.html, base_name(report.file), ".html"), *html));
   }
 
   void show_progress() const {
@@ -178,6 +196,7 @@ class Output {
   bool progress_;
   Tally tally_;
   validation::HtmlReport renderer_;
+  std::set<fs::path> written_;
   std::optional<Error> error_;
 };
 
@@ -200,6 +219,7 @@ Result<validators::CheckOptions> options_of(const Asked& asked) {
   options.now = wall_clock();
   options.budget.cpu =
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(asked.rule_seconds));
+  options.day = Date{std::chrono::floor<std::chrono::days>(options.now)};
   if (!asked.day.empty()) {
     const Result<Date> day = parse_date(asked.day);
     if (!day) return Error{"DATE", Retry::never, "--day " + asked.day + " is not a day such as 2026-09-01"};
@@ -227,7 +247,6 @@ std::optional<Error> make_folders(const Asked& asked) {
 
 int validate(const Asked& asked) {
   const auto files = validation::input_files(asked.paths);
-  if (!files) return failed(files.error());
   const auto scenarios = scenarios_of(asked);
   if (!scenarios) return failed(scenarios.error());
   const auto options = options_of(asked);
@@ -237,8 +256,7 @@ int validate(const Asked& asked) {
   if (!catalogue) return failed(catalogue.error());
 
   const keys::OpenSslDigest digest;
-  const Date today{std::chrono::floor<std::chrono::days>(options->now)};
-  const validation::RuleSources sources(*catalogue, digest, today,
+  const validation::RuleSources sources(*catalogue, digest, *options->day,
                                         {rules::find_cache_dir(catalogue->folder()), digest});
   validators::Library library(sources);
   for (const std::string& pack : asked.packs) {
@@ -247,18 +265,18 @@ int validate(const Asked& asked) {
     // A pack that does not compile leaves each document "not checked"; once is enough to say why.
     if (const auto loaded = library.pack(pack, options->day); !loaded) failed(loaded.error());
   }
-  Output output(asked, files->size());
-  validation::check_files({library, *scenarios, digest, *options, asked.threads}, *files,
+  Output output(asked, files.size());
+  validation::check_files({library, *scenarios, digest, *options, asked.threads}, files,
                           [&](const Report& report) { output.take(report); });
   leave(output.finish());
 }
 
 void add_options(CLI::App& command, Asked& asked) {
   command
-      .add_option(
-          "PATH", asked.paths,
-          "XML files, PDFs with XML inside (Factur-X, ZUGFeRD), folders (all files below), - for standard "
-          "input")
+      .add_option("PATH", asked.paths,
+                  "XML files, PDFs with XML inside (Factur-X, ZUGFeRD), folders (all files below, links to "
+                  "folders not "
+                  "followed), - for standard input")
       ->required();
   auto* scenario =
       command.add_option("--scenario", asked.scenario, "Check by this scenario, whatever the document says");
@@ -273,7 +291,7 @@ void add_options(CLI::App& command, Asked& asked) {
       ->type_name("FILE");
   command.add_option("--rules-dir", asked.rules_dir,
                      "Where packs and schemas lie (also QUITTANCE_RULES_DIR)");
-  command.add_option("--day", asked.day, "Day of sending or receipt, for rules with dates")
+  command.add_option("--day", asked.day, "Day of sending or receipt, for rules with dates (default: today)")
       ->type_name("YYYY-MM-DD");
   command
       .add_option("--rule-time", asked.rule_seconds,
@@ -297,7 +315,7 @@ void add_validate(CLI::App& app, int& exit_code) {
   const auto asked = std::make_shared<Asked>();
   add_options(*command, *asked);
   command->footer(
-      "Exit code: 0 all are valid, 1 some are not, 2 some could not be checked.\n"
+      "Exit code: 0 all are valid, 1 some are not, 2 some could not be checked, read or written.\n"
       "Examples:\n  quittance validate invoice.xml\n  quittance validate --json -j 4 in/ > report.jsonl\n"
       "  quittance validate --rules EN16931-UBL,PEPPOL-EN16931-UBL invoice.xml\n"
       "  quittance validate --rules my-rules.sch --svrl out/ invoice.xml\n"

@@ -2,15 +2,21 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <condition_variable>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
+#include <istream>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include <fmt/format.h>
+
+#include "formats/pdf.h"
+#include "formats/xml/guard.h"
 #include "gateway/validation/document.h"
 
 namespace quittance::validation {
@@ -21,21 +27,59 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kWaitingPerThread = 8;
 
+/// The larger one of the limits of XML and PDF: nothing beyond it is ever looked at.
+constexpr std::size_t kMostOctets = std::max(xml::Limits().size_bytes, formats::PdfLimits().size_bytes);
+
 Error file_error(const std::string& path, const std::string& why) {
   return {"FILE", Retry::never, path + ": " + why};
 }
 
-std::optional<Error> add_folder(const std::string& folder, std::vector<std::string>& out) {
+/// All below a folder that is a file, or that looks like one and may turn out not to be readable: what was
+/// asked for and not looked at must be told.
+void add_folder(const fs::path& folder, std::vector<std::string>& out) {
   std::error_code failed;
-  std::vector<std::string> found;
-  fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, failed);
-  for (; !failed && it != fs::recursive_directory_iterator(); it.increment(failed)) {
-    if (it->is_regular_file(failed)) found.push_back(it->path().string());
+  std::vector<fs::directory_entry> entries;
+  fs::directory_iterator it(folder, failed);
+  for (; !failed && it != fs::directory_iterator(); it.increment(failed)) entries.push_back(*it);
+  if (failed) return out.push_back(folder.string());
+  std::sort(entries.begin(), entries.end());
+  for (const fs::directory_entry& entry : entries) {
+    std::error_code unknown;
+    const fs::file_status status = entry.status(unknown);
+    if (fs::is_directory(status)) {
+      if (!entry.is_symlink(unknown)) add_folder(entry.path(), out);
+    } else if (fs::is_regular_file(status) || unknown || !fs::exists(status)) {
+      out.push_back(entry.path().string());
+    }
   }
-  if (failed) return file_error(folder, failed.message());
-  std::sort(found.begin(), found.end());
-  out.insert(out.end(), found.begin(), found.end());
-  return std::nullopt;
+}
+
+/// Why a folder stands in the list instead of its files.
+Error folder_error(const std::string& folder) {
+  std::error_code failed;
+  const fs::directory_iterator unused(folder, failed);
+  return file_error(folder,
+                    failed ? "the folder cannot be read: " + failed.message() : "no file in this folder");
+}
+
+/// As much of a stream as any document may have, and an octet more where there is more.
+Bytes read_stream(std::istream& in, std::size_t expected) {
+  constexpr std::size_t kPiece = 1 << 16;
+  Bytes bytes;
+  bytes.reserve(std::min(expected, kMostOctets) + 1);
+  while (in && bytes.size() <= kMostOctets) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + std::min(std::max(expected, kPiece), kMostOctets + 1 - before));
+    in.read(bytes.data() + before, static_cast<std::streamsize>(bytes.size() - before));
+    bytes.resize(before + static_cast<std::size_t>(in.gcount()));
+    expected = 0;
+  }
+  return bytes;
+}
+
+Result<Bytes> bounded(const std::string& file, Bytes bytes) {
+  if (bytes.size() <= kMostOctets) return bytes;
+  return Error{"XML-SIZE", Retry::never, fmt::format("{}: larger than {} bytes", file, kMostOctets)};
 }
 
 validators::Report unreadable(const std::string& file, const Error& error) {
@@ -89,36 +133,31 @@ class Queue {
 
 }  // namespace
 
-Result<std::vector<std::string>> input_files(std::span<const std::string> paths) {
+std::vector<std::string> input_files(std::span<const std::string> paths) {
   std::vector<std::string> out;
   for (const std::string& path : paths) {
     std::error_code failed;
-    if (path == "-" || fs::is_regular_file(path, failed)) {
-      out.push_back(path);
-    } else if (fs::is_directory(path, failed)) {
-      if (const auto error = add_folder(path, out)) return *error;
-    } else {
-      return file_error(path,
-                        fs::exists(path, failed) ? "neither a file nor a folder" : "there is no such file");
-    }
+    const std::size_t before = out.size();
+    if (path != "-" && fs::is_directory(path, failed)) add_folder(path, out);
+    if (out.size() == before) out.push_back(path);
   }
   return out;
 }
 
 Result<Bytes> read_input(const std::string& file) {
-  if (file == "-") return Bytes(std::istreambuf_iterator<char>(std::cin), {});
+  if (file == "-") return bounded(file, read_stream(std::cin, 0));
+  std::error_code failed;
+  if (fs::is_directory(file, failed)) return folder_error(file);
   std::ifstream in(file, std::ios::binary);
-  if (!in) return file_error(file, "cannot be opened");
-  // A regular file is read into one piece of its size; what has no size, as a pipe, grows.
-  std::error_code unknown;
-  const auto size = fs::file_size(file, unknown);
-  Bytes bytes(unknown ? 0 : size, '\0');
-  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(in.gcount()));
-  if (in && in.peek() != std::ifstream::traits_type::eof())
-    bytes.append(std::istreambuf_iterator<char>(in), {});
+  if (!in) {
+    const int cause = errno;
+    return file_error(file, cause == ENOENT ? "there is no such file"
+                                            : std::string("cannot be opened: ") + std::strerror(cause));
+  }
+  const auto size = fs::file_size(file, failed);
+  Bytes bytes = read_stream(in, failed ? 0 : size);
   if (in.bad()) return file_error(file, "cannot be read");
-  return bytes;
+  return bounded(file, std::move(bytes));
 }
 
 void check_files(const Batch& batch, std::span<const std::string> files,

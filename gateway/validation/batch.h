@@ -11,11 +11,13 @@
 
 namespace quittance::validation {
 
-/// Files named on a command line: files as they are, folders with all regular files below them in the order
-/// of their names, "-" for standard input. Fails with FILE for a path that is not there.
-Result<std::vector<std::string>> input_files(std::span<const std::string> paths);
+/// What a command line names: files as they are, folders with all files below them in the order of their
+/// names (links to folders are not followed), "-" for standard input. What cannot be read, a folder too,
+/// stands in the list itself, and so does a folder without files: read_input() says why.
+std::vector<std::string> input_files(std::span<const std::string> paths);
 
-/// A file's bytes; "-" is standard input. Fails with FILE.
+/// A file's bytes, of a pipe or device too; "-" is standard input. Fails with FILE, also beyond the size any
+/// document may have.
 Result<Bytes> read_input(const std::string& file);
 
 struct Batch {

@@ -45,9 +45,27 @@ TEST_F(BatchTest, TakesFilesAsTheyAreAndFoldersInTheOrderOfNames) {
   const std::string b = write("b.xml", "");
   const std::string a = write("sub/a.xml", "");
   const auto files = input_files(std::vector<std::string>{b, folder_.string(), "-"});
-  ASSERT_TRUE(files) << files.error();
-  EXPECT_THAT(*files, ElementsAre(b, b, a, "-"));
-  EXPECT_EQ(input_files(std::vector<std::string>{(folder_ / "none").string()}).error().code, "FILE");
+  EXPECT_THAT(files, ElementsAre(b, b, a, "-"));
+}
+
+TEST_F(BatchTest, KeepsWhatCannotBeReadAmongTheOthersSoThatItIsTold) {
+  const std::string good = write("good.xml", "<a/>");
+  const fs::path dangling = folder_ / "dangling.xml";
+  fs::create_symlink("nowhere", dangling);
+  fs::create_directory_symlink(folder_, folder_ / "loop");
+  const std::string none = (folder_ / "none").string();
+  const std::string empty = (folder_ / "sub").string();
+  EXPECT_THAT(input_files(std::vector<std::string>{folder_.string(), none, empty}),
+              ElementsAre(dangling.string(), good, none, empty));
+  EXPECT_EQ(read_input(none).error(), (Error{"FILE", Retry::never, none + ": there is no such file"}));
+  EXPECT_EQ(read_input(empty).error(), (Error{"FILE", Retry::never, empty + ": no file in this folder"}));
+  EXPECT_EQ(read_input(dangling.string()).error().code, "FILE");
+}
+
+TEST_F(BatchTest, ReadsWhatHasNoSizeUpToTheLargestDocument) {
+  EXPECT_EQ(read_input("/dev/null").value(), "");
+  EXPECT_EQ(read_input("/dev/zero").error(),
+            (Error{"XML-SIZE", Retry::never, "/dev/zero: larger than 104857600 bytes"}));
 }
 
 TEST_F(BatchTest, HandsReportsOverInTheOrderOfTheInput) {
