@@ -14,33 +14,34 @@ Option limit(std::string_view key, Kind kind, std::string_view fallback, std::st
 }
 
 void add_xml_limits(std::vector<Option>& all) {
-  all.insert(all.end(),
-             {
-                 limit("xml_bytes", Kind::size, "100MB", "One XML document.",
-                       put<&Draft::limits, &Limits::xml_bytes>, kKilobyte, 2 * kGigabyte),
-                 limit("xml_depth", Kind::integer, "128", "Elements inside one another.",
-                       put<&Draft::limits, &Limits::xml_depth>, 16, 1024),
-                 limit("xml_attributes", Kind::integer, "256", "Attributes of one element.",
-                       put<&Draft::limits, &Limits::xml_attributes>, 16, 10'000),
-                 limit("xml_name_bytes", Kind::size, "1KB", "One name.",
-                       put<&Draft::limits, &Limits::xml_name_bytes>, 64, 64 * kKilobyte),
-                 limit("xml_attribute_bytes", Kind::size, "1MB", "One attribute's value.",
-                       put<&Draft::limits, &Limits::xml_attribute_bytes>, kKilobyte, 100 * kMegabyte),
-                 limit("xml_text_bytes", Kind::size, "64MB", "One text, such as an attached PDF in base64.",
-                       put<&Draft::limits, &Limits::xml_text_bytes>, kKilobyte, 2 * kGigabyte),
-                 limit("xml_elements", Kind::integer, "2000000", "Elements of one document.",
-                       put<&Draft::limits, &Limits::xml_elements>, 1000, 100'000'000),
-                 limit("xml_instructions", Kind::integer, "10000", "Processing instructions of one document.",
-                       put<&Draft::limits, &Limits::xml_instructions>, 0, 1'000'000),
-                 limit("xml_apart_bytes", Kind::size, "1MB",
-                       "A larger document is checked by a process of its own, one at a time: checking takes "
-                       "several times its size in memory, which is then given back.",
-                       put<&Draft::limits, &Limits::xml_apart_bytes>, 10 * kKilobyte, 2 * kGigabyte),
-                 limit("rule_time", Kind::duration, "5s",
-                       "Processor time of the rules over one document; beyond it the answer is \"could not "
-                       "be checked\".",
-                       put<&Draft::limits, &Limits::rule_time>, 100, 600 * kSecond),
-             });
+  all.insert(
+      all.end(),
+      {
+          limit("xml_bytes", Kind::size, "105MB", "One XML document: 100 MiB, and the envelope around it.",
+                put<&Draft::limits, &Limits::xml_bytes>, kKilobyte, 2 * kGigabyte),
+          limit("xml_depth", Kind::integer, "128", "Elements inside one another.",
+                put<&Draft::limits, &Limits::xml_depth>, 16, 1024),
+          limit("xml_attributes", Kind::integer, "256", "Attributes of one element.",
+                put<&Draft::limits, &Limits::xml_attributes>, 16, 10'000),
+          limit("xml_name_bytes", Kind::size, "1KB", "One name.",
+                put<&Draft::limits, &Limits::xml_name_bytes>, 64, 64 * kKilobyte),
+          limit("xml_attribute_bytes", Kind::size, "1MB", "One attribute's value.",
+                put<&Draft::limits, &Limits::xml_attribute_bytes>, kKilobyte, 100 * kMegabyte),
+          limit("xml_text_bytes", Kind::size, "64MB", "One text, such as an attached PDF in base64.",
+                put<&Draft::limits, &Limits::xml_text_bytes>, kKilobyte, 2 * kGigabyte),
+          limit("xml_elements", Kind::integer, "2000000", "Elements of one document.",
+                put<&Draft::limits, &Limits::xml_elements>, 1000, 100'000'000),
+          limit("xml_instructions", Kind::integer, "10000", "Processing instructions of one document.",
+                put<&Draft::limits, &Limits::xml_instructions>, 0, 1'000'000),
+          limit("xml_apart_bytes", Kind::size, "1MB",
+                "A larger document is checked by a process of its own, one at a time: checking takes "
+                "several times its size in memory, which is then given back.",
+                put<&Draft::limits, &Limits::xml_apart_bytes>, 10 * kKilobyte, 2 * kGigabyte),
+          limit("rule_time", Kind::duration, "5s",
+                "Processor time of the rules over one document; beyond it the answer is \"could not "
+                "be checked\".",
+                put<&Draft::limits, &Limits::rule_time>, 100, 600 * kSecond),
+      });
 }
 
 void add_transport_limits(std::vector<Option>& all) {
@@ -52,7 +53,8 @@ void add_transport_limits(std::vector<Option>& all) {
                 put<&Draft::limits, &Limits::gzip_ratio>, 1, 1032),
           limit("gzip_slack_bytes", Kind::size, "1MB", "… beyond this many bytes, which are always allowed.",
                 put<&Draft::limits, &Limits::gzip_slack_bytes>, 0, kGigabyte),
-          limit("as4_message_bytes", Kind::size, "100MB", "One AS4 message as it comes.",
+          limit("as4_message_bytes", Kind::size, "110MB",
+                "One AS4 message as it comes, and the payload that is unpacked from it.",
                 put<&Draft::limits, &Limits::as4_message_bytes>, 100 * kKilobyte, 2 * kGigabyte),
           limit("as4_parts", Kind::integer, "30", "MIME parts of one AS4 message.",
                 put<&Draft::limits, &Limits::as4_parts>, 2, 1000),

@@ -32,7 +32,7 @@ TEST(Configuration, AnEmptyFileGivesTheDefaults) {
   EXPECT_EQ(config.retry.ladder.front(), seconds(10));
   EXPECT_EQ(config.mail.smtp_port, 587);
   EXPECT_EQ(config.mail.smtp_tls, SmtpTls::starttls);
-  EXPECT_EQ(config.limits.xml_bytes, 100'000'000U);
+  EXPECT_EQ(config.limits.xml_bytes, 105'000'000U);
   EXPECT_EQ(config.limits.xml_depth, 128U);
   EXPECT_EQ(config.log.level, LogLevel::info);
   EXPECT_FALSE(config.as4.listen);
