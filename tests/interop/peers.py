@@ -110,7 +110,10 @@ class Relay:
         test.addCleanup(self.server.shutdown)
 
     def forward(self, kind, body):
-        connection = http.client.HTTPSConnection(self.target.hostname, self.target.port, timeout=120, context=self.believed)
+        if self.target.scheme == "https":
+            connection = http.client.HTTPSConnection(self.target.hostname, self.target.port, timeout=120, context=self.believed)
+        else:
+            connection = http.client.HTTPConnection(self.target.hostname, self.target.port, timeout=120)
         try:
             if self.chunked:
                 pieces = (body[at:at + 997] for at in range(0, len(body), 997))

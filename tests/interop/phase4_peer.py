@@ -1,9 +1,9 @@
 """phase4 as a peer, in two makes with one set of calls: Own, which every clone can build from the registry's jars, and
 Beside, the ready-made one of ../shared where that lies beside this project. QUITTANCE_PHASE4=own|beside chooses."""
-import fcntl, hashlib, os, pathlib, re, shutil, subprocess
+import fcntl, os, pathlib, re, subprocess
 
-import peers
-from gateways import QUITTANCE, ROOT, Failure, run
+import java_peer, peers
+from gateways import ROOT
 from scene import SELLER
 
 SOURCE, BESIDE = pathlib.Path(__file__).resolve().parent / "phase4", ROOT.parent / "shared" / "peers" / "phase4"
@@ -35,18 +35,8 @@ def choose_own():
 
 
 def with_java(peer):
-    for program in ("java", "javac", "mvn"):
-        if not shutil.which(program):
-            peers.skip(f"{program} is not installed; conf/setup/install does it")
+    java_peer.needs_java()
     return peer()
-
-
-def had(*words):
-    """Runs what gets jars from the registry; the test is skipped where that cannot be reached."""
-    try:
-        run(*words)
-    except Failure as why:
-        peers.skip(f"phase4's jars cannot be had here: {why}")
 
 
 def sent_in(output):
@@ -63,47 +53,9 @@ class Own:
         peers.PLACE.mkdir(parents=True, exist_ok=True)
         with open(peers.PLACE / "phase4-own.lock", "w") as lock:  # tests start beside each other
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self.pki = peers.PLACE / "phase4-own-pki"
-            if not (self.pki / "ready").exists():
-                shutil.rmtree(self.pki, ignore_errors=True)
-                run(QUITTANCE, "keys", "make-test-pki", self.pki)
-                (self.pki / "ready").touch()
-            self.jars = self.collected_jars()
-            self.classes = self.compiled_classes()
-
-    @staticmethod
-    def collected_jars():
-        pinned = dict(reversed(line.split()) for line in (SOURCE / "jars.sha256").read_text().splitlines())
-        name = hashlib.sha256((SOURCE / "pom.xml").read_bytes() + (SOURCE / "jars.sha256").read_bytes()).hexdigest()[:16]
-        base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
-        folder = base / "quittance" / "peers" / f"phase4-{name}"
-        if not folder.exists():
-            fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
-            shutil.rmtree(fresh, ignore_errors=True)
-            fresh.mkdir(parents=True)
-            # The pom is copied: Maven would leave its traces beside it.
-            shutil.copy(SOURCE / "pom.xml", fresh)
-            had("mvn", "-q", "-B", "-f", fresh / "pom.xml", "dependency:copy-dependencies", "-DincludeScope=runtime",
-                f"-DoutputDirectory={fresh}")
-            fresh.rename(folder)
-        found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.jar")}
-        if found != pinned:
-            shutil.rmtree(folder)
-            wrong = sorted(name for name in found.keys() | pinned.keys() if found.get(name) != pinned.get(name))
-            raise SystemExit(f"jars that are not those of phase4/jars.sha256: {', '.join(wrong)}")
-        return folder
-
-    def compiled_classes(self):
-        sources = sorted(SOURCE.glob("src/peer/*.java"))
-        name = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-        folder = peers.PLACE / f"phase4-own-{name}"
-        if not folder.exists():
-            fresh = folder.with_name(folder.name + ".new")
-            shutil.rmtree(fresh, ignore_errors=True)
-            shutil.copytree(SOURCE / "src" / "META-INF", fresh / "META-INF")
-            run("javac", "-nowarn", "--release", "17", "-d", fresh, "-cp", f"{self.jars}/*", *sources)
-            fresh.rename(folder)
-        return folder
+            self.pki = java_peer.test_pki(peers.PLACE / "phase4-own-pki")
+            self.jars = java_peer.collected_jars(SOURCE)
+            self.classes = java_peer.compiled_classes(SOURCE, self.jars)
 
     def command(self, verb, **settings):
         return ["java", *FACTORIES, HEAP, "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp",
@@ -153,7 +105,7 @@ class Beside:
         peers.PLACE.mkdir(parents=True, exist_ok=True)
         with open(peers.PLACE / "phase4.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            had(BESIDE / "setup.sh", self.work)
+            java_peer.had(BESIDE / "setup.sh", self.work)
         self.pki = self.work / "pki"
         trust = self.pki / "ap-trust.pem"
         trust.write_text((self.pki / "ap-ca.pem").read_text() + (self.pki / "root.pem").read_text())
