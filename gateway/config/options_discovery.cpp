@@ -5,7 +5,7 @@ namespace quittance::config {
 
 namespace {
 
-constexpr std::uint64_t kSecond = 1000, kDay = 24 * 3600 * kSecond, kKilobyte = 1000;
+constexpr std::uint64_t kSecond = 1000, kDay = 86'400 * kSecond, kKilobyte = 1000;
 
 void add_sources(std::vector<Option>& all) {
   all.insert(

@@ -1,6 +1,7 @@
 // The only file that knows Boost.Log.
 #include "gateway/log/log.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <systemd/sd-journal.h>
 #include <unistd.h>
@@ -19,8 +20,6 @@
 #include <iostream>
 #include <mutex>
 
-#include <fmt/format.h>
-
 #include "gateway/log/line.h"
 #include "gateway/log/suppression.h"
 
@@ -37,8 +36,9 @@ void write_journal(const Line& line) {
   const auto fields = journal_fields(line);
   std::vector<std::string> texts;
   texts.reserve(fields.size());
-  for (const auto& [name, value] : fields) texts.push_back(name + "=" + value);
+  for (const auto& [name, value] : fields) texts.push_back(fmt::format("{}={}", name, value));
   std::vector<iovec> parts;
+  parts.reserve(texts.size());
   for (auto& text : texts) parts.push_back({text.data(), text.size()});
   ::sd_journal_sendv(parts.data(), static_cast<int>(parts.size()));
 }
