@@ -1,6 +1,7 @@
-#include <algorithm>
+#include <cctype>
 
 #include "formats/xml/write.h"
+#include "validators/regex/unicode.h"
 #include "validators/report.h"
 
 namespace quittance::validators {
@@ -9,28 +10,49 @@ namespace {
 
 using xml::Writer;
 
-/// SVRL types ids as NCName and flags as NMTOKEN; what is no such thing is left out, the text says it anyway.
-bool is_nmtoken(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c >= 0x80;
-  });
-}
-
-bool is_ncname(std::string_view text) {
-  return is_nmtoken(text) && !std::isdigit(static_cast<unsigned char>(text[0])) && text[0] != '-' &&
-         text[0] != '.';
-}
+// SVRL types ids as NCName and roles and flags as NMTOKEN; what is no such thing is left out, the text says
+// it anyway.
+using unicode::is_ncname;
+using unicode::is_nmtoken;
 
 void attribute_if(Writer& out, const char* name, const std::string& value, bool allowed) {
   if (allowed) out.attribute(name, value);
 }
 
+/// xs:language: parts of one to eight letters, after the first one digits too.
+bool is_language(std::string_view text) {
+  std::size_t length = 0;
+  bool first = true;
+  for (const unsigned char c : text) {
+    if (c == '-' && length > 0) {
+      length = 0;
+      first = false;
+    } else if ((std::isalpha(c) || (!first && std::isdigit(c))) && length < 8) {
+      ++length;
+    } else {
+      return false;
+    }
+  }
+  return length > 0;
+}
+
+/// SVRL has no word for an assert that could not be decided, and its silence means that the assert held.
+void undecided(Writer& out, const Report& report, const SvrlPack& pack) {
+  for (const NotChecked& each : report.not_checked) {
+    if (each.pack != pack.pack) continue;
+    const std::string rule = each.rule.empty() ? "" : each.rule + " ";
+    const std::string place = each.location.empty() ? "" : " at " + each.location;
+    out.leaf("svrl:text", "Not checked: " + rule + "(" + each.code + ")" + place + ": " + each.reason);
+  }
+}
+
 void references(Writer& out, const char* element, const char* attribute,
                 const std::vector<SvrlReference>& all) {
   for (const SvrlReference& reference : all) {
+    if (!is_nmtoken(reference.id)) continue;
     out.start(element).attribute(attribute, reference.id);
     out.start("svrl:text");
-    if (!reference.language.empty()) out.attribute("xml:lang", reference.language);
+    attribute_if(out, "xml:lang", reference.language, is_language(reference.language));
     out.text(reference.text).end().end();
   }
 }
@@ -97,7 +119,9 @@ std::string to_svrl(const Report& report, const SvrlPack& pack) {
   attribute_if(out, "title", pack.title, !pack.title.empty());
   attribute_if(out, "phase", pack.phase, !pack.phase.empty());
   attribute_if(out, "schemaVersion", pack.schema_version, !pack.schema_version.empty());
+  undecided(out, report, pack);
   for (const auto& [prefix, uri] : pack.namespaces) {
+    if (!is_nmtoken(prefix)) continue;
     out.start("svrl:ns-prefix-in-attribute-values").attribute("prefix", prefix).attribute("uri", uri).end();
   }
   std::size_t next = 0;

@@ -182,6 +182,13 @@ bool is_ncname(std::string_view text) {
   return true;
 }
 
+bool is_nmtoken(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_name_char(utf8::next(text, at))) return false;
+  }
+  return !text.empty();
+}
+
 char32_t fold(char32_t c) {
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }

@@ -23,6 +23,7 @@ bool is_name_char(char32_t c);   ///< NameChar
 const CharSet& name_start();
 const CharSet& name_chars();
 bool is_ncname(std::string_view text);
+bool is_nmtoken(std::string_view text);
 /// Char of XML 1.0: what may stand in a document, and so in a string.
 constexpr bool is_xml_char(char32_t c) {
   return c == 9 || c == 10 || c == 13 || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) ||
