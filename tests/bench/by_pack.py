@@ -1,15 +1,18 @@
-"""Rules by pack, ours against warm Saxon-HE: the same documents, by turns, in the same run."""
-import shutil, statistics, subprocess
-import corpus
+"""Rules by pack, ours against warm Saxon-HE, SaxonC-HE and phive: the same documents, by turns, in the same run."""
+import statistics, subprocess, sys
+import corpus, jars
 
-COORDINATES = ["net.sf.saxon:Saxon-HE:12.10", "org.xmlresolver:xmlresolver:5.3.3", "org.xmlresolver:xmlresolver:5.3.3:jar:data"]
-SOURCE = corpus.ROOT / "tests" / "bench" / "saxon" / "SaxonPeer.java"
+sys.path.insert(0, str(corpus.ROOT / "tests" / "support"))
+import saxonc
+
+BENCH = corpus.ROOT / "tests" / "bench"
 
 
 class Peer:
     """A process that answers how much CPU the rules of a pack take on a document."""
 
-    def __init__(self, command, packs):
+    def __init__(self, name, command, packs):
+        self.name = name
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.compiled = {}
         for _ in packs:
@@ -36,28 +39,39 @@ class Peer:
         self.process.wait()
 
 
-def saxon_classes(cache, build):
-    """The class path of our Saxon program, its jars fetched and itself compiled where that is not done yet."""
-    for tool in ("java", "javac", "mvn"):
-        if shutil.which(tool) is None:
-            raise corpus.Missing(f"{tool} is missing (apt-get install maven default-jdk-headless)")
-    cache.mkdir(parents=True, exist_ok=True)
-    for coordinate in COORDINATES:
-        _, name, version, *rest = coordinate.split(":")
-        if not (cache / f"{name}-{version}{'-data' if rest else ''}.jar").exists():
-            print(f"bench: getting {coordinate}", flush=True)
-            run(["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={coordinate}", f"-DoutputDirectory={cache}",
-                 "-Dmdep.useBaseVersion=true"], f"{coordinate} could not be had by mvn")
-    classes = build / "bench" / "saxon"
-    if not (classes / "SaxonPeer.class").exists() or (classes / "SaxonPeer.class").stat().st_mtime < SOURCE.stat().st_mtime:
-        run(["javac", "-cp", f"{cache}/*", "-d", str(classes), str(SOURCE)], "SaxonPeer.java does not compile")
-    return f"{classes}:{cache}/*"
+def saxon(setting):
+    path = jars.class_path(BENCH / "saxon", setting.cache, setting.build)
+    return ["java", "-Xmx1g", "-cp", path, "SaxonPeer"]
 
 
-def run(command, complaint):
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode != 0:
-        raise corpus.Missing(f"{complaint}: {done.stdout.strip()[-300:]}")
+def saxon_c(setting):
+    python = saxonc.python()
+    if python is None:
+        raise corpus.Missing(saxonc.ABSENT)
+    return [python, BENCH / "saxonc_peer.py"]
+
+
+def phive(setting):
+    path = jars.class_path(BENCH / "phive", setting.cache, setting.build)
+    return ["java", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off", "-cp", path, "PhivePeer"]
+
+
+REFERENCE = "Saxon-HE 12.10"
+PEERS = {REFERENCE: saxon, "SaxonC-HE 12.10": saxon_c, "phive 12.0.3": phive}
+
+
+def start_peers(setting, rules, documents):
+    """Those that can be had here, warm; says which cannot."""
+    stylesheets = [f"{pack}={rules.stylesheet(pack)}" for pack in documents]
+    peers = []
+    for name, command in PEERS.items():
+        try:
+            peers.append(Peer(name, [*command(setting), *stylesheets], documents))
+        except corpus.Missing as missing:
+            print(f"bench: rules without {name} beside them: {missing}")
+    for peer in peers:
+        warm_up(peer, documents, setting.warm_up)
+    return peers
 
 
 def warm_up(peer, documents, each):
@@ -68,16 +82,15 @@ def warm_up(peer, documents, each):
         for pack, files in documents.items():
             pace[pack].append(sum(answer[0] for answer in peer.ask(pack, files) if answer))
         done = passes * sum(len(files) for files in documents.values())
-        print(f"\rbench: Saxon warms up: {done} documents", end="", flush=True)
+        print(f"\rbench: {peer.name} warms up: {done} documents", end="", flush=True)
     print()
     for pack, seen in pace.items():
         if len(seen) > 1:
-            print(f"bench: Saxon warms up: {pack}: the last pass took {seen[-1] / seen[-2]:.2f} of the one before")
+            print(f"bench: {peer.name} warms up: {pack}: the last pass took {seen[-1] / seen[-2]:.2f} of the one before")
 
 
-def measure(ours, theirs, documents, rounds):
-    """What each peer answered, by pack and document, in the order of the rounds: A B, B A, and so on."""
-    contestants = [ours] + ([theirs] if theirs else [])
+def measure(contestants, documents, rounds):
+    """What each contestant answered, by pack and document; the order turns from round to round."""
     times = {}
     for number in range(rounds):
         for pack, files in documents.items():
@@ -89,39 +102,44 @@ def measure(ours, theirs, documents, rounds):
     return times
 
 
-def report(pack, times, ours, theirs, figures):
-    both = {file: seen for (p, file), seen in times.items() if p == pack and all(None not in a for a in seen.values())}
-    lost = sum(p == pack for p, _ in times) - len(both)
+def judged(pack, times, peers):
+    """The pack's documents on which all these gave a verdict in each round, with their answers."""
+    return {file: seen for (p, file), seen in times.items() if p == pack and all(None not in seen[peer] for peer in peers)}
+
+
+def mean(documents, peer, field):
+    """Of the documents' medians."""
+    return statistics.mean(statistics.median(answer[field] for answer in seen[peer]) for seen in documents.values())
+
+
+def compare(pack, times, ours, theirs, figures):
+    both = judged(pack, times, (ours, theirs))
     if not both:
-        return print(f"bench: {pack}: no document that both could judge")
-    mean = lambda peer, field: statistics.mean(statistics.median(a[field] for a in seen[peer]) for seen in both.values())
-    mine = mean(ours, 0)
-    if theirs is None:
-        return figures.add(f"rules/{pack}", "µs/document", mine)
-    saxon = mean(theirs, 0)
-    figures.add(f"rules/{pack}", "µs/document", mine, "Saxon-HE 12.10, warm: its CPU / ours", saxon, saxon / mine)
-    figures.add(f"rules/{pack}/with parse", "µs/document", mine + mean(ours, 1), "Saxon-HE 12.10 with its parse",
-                saxon + mean(theirs, 1), (saxon + mean(theirs, 1)) / (mine + mean(ours, 1)))
-    figures.add(f"rules/{pack}/compile", "µs", ours.compiled[pack], "Saxon-HE 12.10", theirs.compiled[pack],
+        return print(f"bench: {pack}: no document that {theirs.name} and we could judge")
+    name = f"rules/{pack}" if theirs.name == REFERENCE else f"rules/{pack}/{theirs.name.split()[0]}"
+    mine, rules, parse = mean(both, ours, 0), mean(both, theirs, 0), mean(both, theirs, 1)
+    whole = mine + mean(both, ours, 1)
+    figures.add(name, "µs/document", mine, f"{theirs.name}, warm: its CPU / ours", rules, rules / mine)
+    figures.add(f"{name}/with parse", "µs/document", whole, f"{theirs.name} with its parse", rules + parse,
+                (rules + parse) / whole)
+    figures.add(f"{name}/compile", "µs", ours.compiled[pack], theirs.name, theirs.compiled[pack],
                 theirs.compiled[pack] / ours.compiled[pack])
     differing = [f for f, seen in both.items() if seen[ours][0][2] != seen[theirs][0][2] or seen[ours][0][3] > 0]
-    print(f"bench: {pack}: {len(both)} documents ({lost} without a verdict of both), "
+    lost = sum(p == pack for p, _ in times) - len(both)
+    print(f"bench: {pack}: {theirs.name}: {len(both)} documents ({lost} without a verdict of both), "
           f"{len(differing)} with other counts of findings {[f.name for f in differing[:5]]}")
 
 
 def section(setting, figures):
     rules = corpus.Rules(setting.rules)
     documents = {pack: corpus.natural_documents(corpus.syntax(pack), setting.documents) for pack in corpus.PACKS}
-    ours = Peer([setting.build / "bin" / "bench_rule_peer", *(f"{p}={rules.pack(p)}" for p in documents)], documents)
-    theirs = None
-    try:
-        path = saxon_classes(setting.cache, setting.build)
-        theirs = Peer(["java", "-Xmx1g", "-cp", path, "SaxonPeer", *(f"{p}={rules.stylesheet(p)}" for p in documents)], documents)
-        warm_up(theirs, documents, setting.warm_up)
-    except corpus.Missing as missing:
-        print(f"bench: rules without Saxon beside them: {missing}")
-    times = measure(ours, theirs, documents, setting.rounds)
+    ours = Peer("Quittance", [setting.build / "bin" / "bench_rule_peer", *(f"{p}={rules.pack(p)}" for p in documents)], documents)
+    peers = start_peers(setting, rules, documents)
+    times = measure([ours, *peers], documents, setting.rounds)
     for pack in documents:
-        report(pack, times, ours, theirs, figures)
-    for peer in filter(None, (ours, theirs)):
+        if not peers:
+            figures.add(f"rules/{pack}", "µs/document", mean(judged(pack, times, (ours,)), ours, 0))
+        for peer in peers:
+            compare(pack, times, ours, peer, figures)
+    for peer in (ours, *peers):
         peer.close()
