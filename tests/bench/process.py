@@ -69,3 +69,22 @@ def memory(setting, figures):
         size = path.stat().st_size
         figures.add(f"memory/{name} of 10,000 lines", "MB", peak / 1e6, "size of the document", size / 1e6, peak / size)
         figures.add(f"memory/{name} of 10,000 lines/CPU", "s", seconds)
+
+
+def threads(setting, figures):
+    """Two threads against one over the same files. The wall tells it only where both cores are free; what the second thread
+    costs the first shows in CPU time on a loaded machine too."""
+    need_binary(setting)
+    documents = corpus.natural_documents("ubl", setting.documents)
+    files = documents * (1500 // len(documents) + 1)
+    runs = {1: [], 2: []}
+    for number in range(setting.rounds // 2 + 1):
+        for count in (1, 2) if number % 2 == 0 else (2, 1):
+            run = once([setting.binary, "validate", "--summary", "-j", str(count), *files], {"QUITTANCE_RULES_DIR": str(setting.rules)})
+            if number > 0:
+                runs[count].append(run)
+    for field, name, unit in ((1, "wall", "documents/s"), (0, "CPU", "documents/CPU s")):
+        one, two = (len(files) / statistics.median(run[field] for run in runs[count]) for count in (1, 2))
+        times = two / one if field == 1 else 2 * two / one
+        figures.add(f"threads/2 threads, {name}", unit, two, "1 thread; ratio: times as fast" + (" on free cores" if field == 0 else ""),
+                    one, times)
