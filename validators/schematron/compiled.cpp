@@ -63,13 +63,33 @@ class AssertionReader {
 
   void message(const Element& parent, Message& out) {
     const xml::Tree& tree = parent.tree();
+    std::string text;
     for (xml::NodeId n = tree.first_child(parent.node()); n != xml::kNoNode; n = tree.next_sibling(n)) {
       if (tree.kind(n) == xml::NodeKind::text) {
-        out.push_back({std::string(tree.text(n)), {}, false});
+        text += tree.text(n);
       } else if (tree.is_element(n)) {
+        literal(parent, text, out);
         message_part(Element(parent.document(), n, nullptr, false), out);
       }
     }
+    literal(parent, text, out);
+  }
+
+  /// Text between two elements, and empties it. A stylesheet loses what is white space alone (XSLT 2.0, 4.2):
+  /// who indented it put no space into the message.
+  static void literal(const Element& parent, std::string& text, Message& out) {
+    const bool is_white = text.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (!text.empty() && (!is_white || keeps_space(parent))) out.push_back({text, {}, false});
+    text.clear();
+  }
+
+  static bool keeps_space(const Element& element) {
+    const xml::Tree& tree = element.tree();
+    for (xml::NodeId n = element.node(); n != xml::kNoNode && tree.is_element(n); n = tree.parent(n)) {
+      const std::string_view space = tree.attribute(n, kXml, "space");
+      if (!space.empty()) return space == "preserve";
+    }
+    return false;
   }
 
   void message_part(const Element& element, Message& out) {
@@ -78,10 +98,10 @@ class AssertionReader {
     } else if (element.is_xsl("text")) {
       const std::string text = element.tree().string_value(element.node());
       if (!text.empty()) out.push_back({text, {}, false});
-    } else if (element.uri() == kXslt && !element.is_xsl("attribute")) {
-      element.refuse("<" + element.name() + "> is not supported in a message");
-    } else if (element.uri() != kXslt) {
+    } else if (element.uri() != kXslt || element.is_xsl("element")) {
       message(element, out);
+    } else if (!element.is_xsl("attribute")) {
+      element.refuse("<" + element.name() + "> is not supported in a message");
     }
   }
 

@@ -8,7 +8,16 @@ namespace quittance::schematron {
 
 namespace {
 
-/// The alternatives of a pattern: each is a template of its own, with its own priority (XSLT 2.0, 5.5.2).
+TemplateParameter read_parameter(Schema& schema, Elements& elements, const Element& param) {
+  const std::string tunnel = param.attribute("tunnel");
+  if (!tunnel.empty() && tunnel != "no") param.refuse("tunnel parameters are not supported");
+  const std::string required = param.attribute("required");
+  return {BodyReader(schema, elements).variable(param, {"required", "tunnel"}),
+          required == "yes" || required == "true" || required == "1"};
+}
+
+}  // namespace
+
 std::vector<std::string> alternatives(std::string_view pattern) {
   std::vector<std::string> out(1);
   int depth = 0;
@@ -30,16 +39,6 @@ std::vector<std::string> alternatives(std::string_view pattern) {
   }
   return out;
 }
-
-TemplateParameter read_parameter(Schema& schema, Elements& elements, const Element& param) {
-  const std::string tunnel = param.attribute("tunnel");
-  if (!tunnel.empty() && tunnel != "no") param.refuse("tunnel parameters are not supported");
-  const std::string required = param.attribute("required");
-  return {BodyReader(schema, elements).variable(param, {"required", "tunnel"}),
-          required == "yes" || required == "true" || required == "1"};
-}
-
-}  // namespace
 
 std::uint32_t intern_scope(Schema& schema, Scope scope) {
   for (const auto& [prefix, uri] : schema.scopes.at(0).namespaces) {

@@ -5,6 +5,9 @@
 
 namespace quittance::schematron {
 
+/// The alternatives of a pattern: each is a template of its own, with its own priority (XSLT 2.0, 5.5.2).
+std::vector<std::string> alternatives(std::string_view pattern);
+
 /// Index of a scope in the schema, added when it is new. The prefixes of sch:ns (scope 0) stand behind its
 /// own.
 std::uint32_t intern_scope(Schema& schema, Scope scope);

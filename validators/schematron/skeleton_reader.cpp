@@ -2,6 +2,7 @@
 #include <map>
 
 #include "validators/schematron/compiled.h"
+#include "validators/schematron/instructions.h"
 #include "validators/schematron/xslt_library.h"
 
 namespace quittance::schematron {
@@ -159,7 +160,23 @@ class SkeletonReader {
     out.context = element.expression("match");
     out.place = element.place();
     for (const Element& child : elements_.children(element)) rule_part(child, mode, out);
+    if (claims_document(out.context.source)) point_at_element(out);
     return out;
+  }
+
+  static bool claims_document(const std::string& match) {
+    const std::vector<std::string> patterns = alternatives(match);
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [](const std::string& pattern) { return collapse(pattern) == "/"; });
+  }
+
+  /// The skeleton has no location for the document itself: the built-in rules of XSLT go on to its element
+  /// and give the location of that.
+  static void point_at_element(Rule& rule) {
+    for (Assertion& assertion : rule.assertions) {
+      if (!assertion.subject)
+        assertion.subject = {"self::document-node()/* | self::node()[parent::node()]", assertion.place, 0};
+    }
   }
 
   void rule_part(const Element& child, const std::string& mode, Rule& out) {

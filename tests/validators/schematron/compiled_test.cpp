@@ -86,6 +86,43 @@ TEST(ReadSkeleton, RefusesTemplatesTheSkeletonDoesNotWrite) {
   }
 }
 
+std::string skeleton_assert(const std::string& message) {
+  return "<xsl:choose><xsl:when test='0'/><xsl:otherwise><svrl:failed-assert test='0'><svrl:text>" + message +
+         "</svrl:text></svrl:failed-assert></xsl:otherwise></xsl:choose>";
+}
+
+/// The message of an assert of the skeleton, with «expression» where a value will stand.
+std::string message_of(const std::string& message) {
+  const auto schema = read_text(std::string(kSetup) + skeleton_rule("x", 1000, skeleton_assert(message)));
+  EXPECT_TRUE(schema) << schema.error();
+  std::string out;
+  if (!schema) return out;
+  for (const MessagePart& part : schema->patterns.at(0).rules.at(0).assertions.at(0).message)
+    out += part.expression ? "«" + part.expression.source + "»" : part.text;
+  return out;
+}
+
+TEST(ReadSkeleton, PutsNoIndentationIntoMessages) {
+  EXPECT_EQ(message_of("Value '<xsl:text/>\n   <xsl:value-of select='@v'/>\n   <xsl:text/>'."),
+            "Value '«@v»'.");
+  EXPECT_EQ(message_of("<xsl:value-of select='@a'/><xsl:text> </xsl:text><xsl:value-of select='@b'/>"),
+            "«@a» «@b»");
+  EXPECT_EQ(message_of("a <!-- one text with what stands in front -->\n<xsl:value-of select='@b'/>"),
+            "a \n«@b»");
+  EXPECT_EQ(message_of("<p xml:space='preserve'> <xsl:value-of select='@a'/></p>"), " «@a»");
+}
+
+TEST(ReadSkeleton, PointsAtTheElementWhereTheDocumentIsMeant) {
+  const auto subject_of = [](const std::string& match) {
+    const auto schema = read_text(std::string(kSetup) + skeleton_rule(match, 1000, skeleton_assert("m")));
+    EXPECT_TRUE(schema) << schema.error();
+    return schema ? schema->patterns.at(0).rules.at(0).assertions.at(0).subject.source : "";
+  };
+  EXPECT_THAT(subject_of("/"), HasSubstr("self::document-node()/*"));
+  EXPECT_THAT(subject_of("a:x | /"), HasSubstr("self::document-node()/*"));
+  EXPECT_EQ(subject_of("/a:x"), "");
+}
+
 std::string schxslt_rule(const std::string& match, int priority, const std::string& pattern,
                          const std::string& body) {
   return "<xsl:template match='" + match + "' priority='" + std::to_string(priority) +
