@@ -9,6 +9,22 @@ namespace quittance::schematron {
 
 namespace {
 
+/// Does the parenthesis at `open` close at `end`, strings and comments left aside?
+bool closes_at(const std::string& text, std::size_t open, std::size_t end) {
+  int depth = 0;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    if (text[i] == '"' || text[i] == '\'') {
+      i = text.find(text[i], i + 1);
+      if (i == std::string::npos) return false;
+    } else if (text[i] == '(') {
+      ++depth;
+    } else if (text[i] == ')' && --depth == 0) {
+      return i == end;
+    }
+  }
+  return false;
+}
+
 class AssertionReader {
  public:
   explicit AssertionReader(Elements& elements) : elements_(elements) {}
@@ -123,6 +139,15 @@ class AssertionReader {
 };
 
 }  // namespace
+
+std::string negated(const std::string& condition) {
+  const std::size_t begin = condition.find_first_not_of(" \t\r\n");
+  const std::size_t end = condition.find_last_not_of(" \t\r\n");
+  if (begin == std::string::npos || condition.compare(begin, 4, "not(") != 0 ||
+      !closes_at(condition, begin + 3, end))
+    return "not(" + condition + ")";
+  return condition.substr(begin + 4, end - begin - 4);
+}
 
 Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text test) {
   return AssertionReader(elements).read(svrl, std::move(test));

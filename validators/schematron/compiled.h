@@ -13,6 +13,15 @@ Schema read_skeleton(Elements& elements, const Element& root);
 /// Refused.
 Schema read_schxslt(Elements& elements, const Element& root);
 
+/// A stylesheet of SchXslt2, known by the names of its variables: a mode has the rules of all patterns,
+/// falling priority is rule order, and each asks whether its pattern claimed the node. Throws Refused.
+bool is_schxslt2(const Element& root);
+Schema read_schxslt2(Elements& elements, const Element& root);
+
+/// "not(test)" → "test", as both write asserts. What an author wrote over it by hand (ZATCA did) is the
+/// condition of failure all the same: "test" → "not(test)".
+std::string negated(const std::string& condition);
+
 /// What failed-assert and successful-report elements share in both forms: attributes by AVT or xsl:attribute,
 /// message, diagnostics. `test` is the assert's test, already turned the right way round.
 Assertion read_compiled_assertion(Elements& elements, const Element& svrl, Text test);

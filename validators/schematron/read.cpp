@@ -17,6 +17,7 @@ bool is_schxslt(const xml::Tree& tree) {
 Schema read_root(Elements& elements, const Element& root) {
   if (root.is_sch("schema")) return read_sch(elements, root);
   if (root.is_xsl("stylesheet") || root.is_xsl("transform")) {
+    if (is_schxslt2(root)) return read_schxslt2(elements, root);
     return is_schxslt(root.tree()) ? read_schxslt(elements, root) : read_skeleton(elements, root);
   }
   root.refuse("neither a Schematron schema nor a stylesheet compiled from one: <" + root.name() + ">");

@@ -9,33 +9,7 @@ namespace quittance::schematron {
 
 namespace {
 
-/// Does the parenthesis at `open` close at `end`, strings and comments left aside?
-bool closes_at(const std::string& text, std::size_t open, std::size_t end) {
-  int depth = 0;
-  for (std::size_t i = open; i < text.size(); ++i) {
-    if (text[i] == '"' || text[i] == '\'') {
-      i = text.find(text[i], i + 1);
-      if (i == std::string::npos) return false;
-    } else if (text[i] == '(') {
-      ++depth;
-    } else if (text[i] == ')' && --depth == 0) {
-      return i == end;
-    }
-  }
-  return false;
-}
-
 constexpr std::string_view kSchXslt = "https://doi.org/10.5281/zenodo.1495494";
-
-/// "not(test)" → "test", as SchXslt writes asserts. What an author wrote over it by hand (ZATCA did) is the
-/// condition of failure all the same: "test" → "not(test)".
-std::string negated(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  const std::size_t end = text.find_last_not_of(" \t\r\n");
-  if (begin == std::string::npos || text.compare(begin, 4, "not(") != 0 || !closes_at(text, begin + 3, end))
-    return "not(" + text + ")";
-  return text.substr(begin + 4, end - begin - 4);
-}
 
 /// The instructions around an assert. SchXslt writes one xsl:if around each; authors put more around several
 /// (ZATCA).
