@@ -103,8 +103,9 @@ std::string Tree::path(NodeId n) const {
 
 std::size_t Tree::memory() const {
   return nodes_.capacity() * sizeof(Node) + kinds_.capacity() + attribute_counts_.capacity() * 2 +
-         previous_.capacity() * 4 + prefixes_.capacity() * 4 + positions_.capacity() * sizeof(Position) +
-         characters_.capacity();
+         previous_.capacity() * 4 + class_of_.capacity() * sizeof(ClassId) +
+         classes_.capacity() * sizeof(NodeClass) + late_prefixes_.capacity() * 4 +
+         positions_.capacity() * sizeof(Position) + characters_.capacity();
 }
 
 }  // namespace quittance::xml

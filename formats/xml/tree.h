@@ -20,6 +20,12 @@ inline constexpr NodeId kNoNode = 0xffffffff;
 using NameId = std::uint32_t;
 inline constexpr NameId kNoName = 0xffffffff;
 
+/// Index of a class of nodes in one tree: those with the same kinds and names as written, and with the same
+/// ones above them up to the document node, whose class is 0.
+using ClassId = std::uint16_t;
+/// Of nodes beyond the bound on classes.
+inline constexpr ClassId kNoClass = 0xffff;
+
 enum class NodeKind : std::uint8_t { document, element, attribute, text, comment, processing_instruction };
 
 /// Where an element's start tag ends, or any other node ends, as the parser's locator gives it. 1-based; 0 =
@@ -34,6 +40,16 @@ struct Position {
 struct NamespaceDeclaration {
   std::string_view prefix;
   std::string_view uri;
+};
+
+/// What the nodes of a class have in common.
+struct NodeClass {
+  ClassId parent = kNoClass;  ///< class of the nodes above: a smaller number
+  NodeKind kind = NodeKind::document;
+  NameId name = kNoName;
+  std::uint32_t prefix = 0;  ///< as Tree::prefix_number()
+  NodeId first = 0;          ///< the first of them in document order
+  NodeId count = 0;
 };
 
 class Tree {
@@ -65,11 +81,20 @@ class Tree {
   [[nodiscard]] std::string_view local_name(NodeId n) const { return local_of(nodes_.data()[n].name); }
   [[nodiscard]] std::string_view namespace_uri(NodeId n) const { return uri_of(nodes_.data()[n].name); }
   /// Prefix as written, "" where there is none.
-  [[nodiscard]] std::string_view prefix(NodeId n) const { return strings_.data()[prefixes_.data()[n]]; }
+  [[nodiscard]] std::string_view prefix(NodeId n) const { return strings_.data()[prefix_number(n)]; }
   /// Number of that prefix: the same for all nodes of this tree that are written with it.
-  [[nodiscard]] std::uint32_t prefix_number(NodeId n) const { return prefixes_.data()[n]; }
+  [[nodiscard]] std::uint32_t prefix_number(NodeId n) const {
+    const ClassId of = class_of_.data()[n];
+    return of != kNoClass ? classes_.data()[of].prefix : late_prefixes_.data()[n - first_late_];
+  }
   /// "cbc:ID" as written.
   [[nodiscard]] std::string qualified_name(NodeId n) const;
+
+  /// Class of a node, or kNoClass: a document with more than 65,535 classes has nodes without one.
+  [[nodiscard]] ClassId class_of(NodeId n) const { return class_of_.data()[n]; }
+  /// By ClassId; a class comes after that of the nodes above.
+  [[nodiscard]] std::span<const NodeClass> classes() const { return classes_; }
+  [[nodiscard]] bool all_classed() const { return late_prefixes_.empty(); }
 
   [[nodiscard]] std::size_t name_count() const { return names_.size(); }
   [[nodiscard]] std::string_view local_of(NameId id) const {
@@ -136,7 +161,10 @@ class Tree {
   std::vector<NodeKind> kinds_;
   std::vector<std::uint16_t> attribute_counts_;
   std::vector<NodeId> previous_;
-  std::vector<std::uint32_t> prefixes_;
+  std::vector<ClassId> class_of_;
+  std::vector<NodeClass> classes_;
+  NodeId first_late_ = 0;                     ///< the first node without a class, where there is one
+  std::vector<std::uint32_t> late_prefixes_;  ///< of the nodes from there on
   std::vector<Position> positions_;
   std::vector<Declaration> declarations_;  ///< by element
   std::string characters_;

@@ -17,7 +17,7 @@ void TreeBuilder::reserve(std::size_t input_size) {
   tree_.kinds_.reserve(nodes);
   tree_.attribute_counts_.reserve(nodes);
   tree_.previous_.reserve(nodes);
-  tree_.prefixes_.reserve(nodes);
+  tree_.class_of_.reserve(nodes);
   tree_.positions_.reserve(nodes);
   tree_.characters_.reserve(input_size);
 }
@@ -51,6 +51,15 @@ std::uint32_t HashSlots::find_or_add(std::size_t hash, std::uint32_t next, Same 
   return next;
 }
 
+template <typename Same>
+std::uint32_t HashSlots::find(std::size_t hash, std::uint32_t otherwise, Same same) const {
+  const auto narrow = static_cast<std::uint32_t>(hash);
+  std::size_t at = narrow & (slots_.size() - 1);
+  for (; slots_[at].number != kFree; at = (at + 1) & (slots_.size() - 1))
+    if (slots_[at].hash == narrow && same(slots_[at].number)) return slots_[at].number;
+  return otherwise;
+}
+
 std::uint32_t TreeBuilder::intern(std::string_view text) {
   const auto next = static_cast<std::uint32_t>(tree_.strings_.size());
   const auto id =
@@ -72,6 +81,38 @@ NameId TreeBuilder::know_name(std::string_view uri, std::string_view local) {
   return id;
 }
 
+/// Gives the node just made its class.
+void TreeBuilder::classify(NodeKind kind, NameId name, std::uint32_t prefix) {
+  const auto id = static_cast<NodeId>(tree_.class_of_.size());
+  const ClassId parent = open_.empty() ? kNoClass : tree_.class_of_[open_.back()];
+  const bool on_top = open_.empty();
+  const ClassId found = on_top || parent != kNoClass ? class_below(parent, kind, name, prefix) : kNoClass;
+  tree_.class_of_.push_back(found);
+  if (found != kNoClass) {
+    NodeClass& of = tree_.classes_[found];
+    if (of.count++ == 0) of.first = id;
+  } else if (tree_.late_prefixes_.empty()) {
+    tree_.first_late_ = id;
+  }
+  if (found == kNoClass || !tree_.late_prefixes_.empty()) tree_.late_prefixes_.push_back(prefix);
+}
+
+ClassId TreeBuilder::class_below(ClassId parent, NodeKind kind, NameId name, std::uint32_t prefix) {
+  const std::size_t next = tree_.classes_.size();
+  std::uint64_t hash = (std::uint64_t{parent} << 32U) ^ (std::uint64_t{prefix} << 16U) ^
+                       (std::uint64_t{name} << 3U) ^ static_cast<std::uint64_t>(kind);
+  hash *= 0x9E3779B97F4A7C15ULL;
+  const auto same = [&](std::uint32_t known) {
+    const NodeClass& of = tree_.classes_[known];
+    return of.parent == parent && of.kind == kind && of.name == name && of.prefix == prefix;
+  };
+  const std::uint32_t found =
+      next < kNoClass ? class_slots_.find_or_add(hash >> 32U, static_cast<std::uint32_t>(next), same)
+                      : class_slots_.find(hash >> 32U, kNoClass, same);
+  if (found == next && next < kNoClass) tree_.classes_.push_back({parent, kind, name, prefix, 0, 0});
+  return static_cast<ClassId>(found);
+}
+
 NodeId TreeBuilder::add(NodeKind kind, NameId name, std::uint32_t prefix, Position position) {
   const auto id = static_cast<NodeId>(tree_.nodes_.size());
   Tree::Node node;
@@ -81,7 +122,7 @@ NodeId TreeBuilder::add(NodeKind kind, NameId name, std::uint32_t prefix, Positi
   tree_.nodes_.push_back(node);
   tree_.kinds_.push_back(kind);
   tree_.attribute_counts_.push_back(0);
-  tree_.prefixes_.push_back(prefix);
+  classify(kind, name, prefix);
   tree_.positions_.push_back(position);
   NodeId previous = kNoNode;
   if (kind != NodeKind::attribute && !open_.empty()) {
@@ -187,6 +228,7 @@ void TreeBuilder::begin() {
   last_child_.clear();
   string_slots_.clear();
   name_slots_.clear();
+  class_slots_.clear();
   intern({});  // string 0 is ""
   open_.push_back(add(NodeKind::document, kNoName, 0, {}));
   last_child_.push_back(kNoNode);

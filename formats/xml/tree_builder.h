@@ -30,6 +30,9 @@ class HashSlots {
   /// The number with that hash for which `same` holds, or `next`, which is then kept.
   template <typename Same>
   std::uint32_t find_or_add(std::size_t hash, std::uint32_t next, Same same);
+  /// The number with that hash for which `same` holds, or `otherwise`. Something was added before.
+  template <typename Same>
+  [[nodiscard]] std::uint32_t find(std::size_t hash, std::uint32_t otherwise, Same same) const;
 
  private:
   struct Slot {
@@ -80,6 +83,8 @@ class TreeBuilder {
  private:
   void begin();
   NodeId add(NodeKind kind, NameId name, std::uint32_t prefix, Position position);
+  void classify(NodeKind kind, NameId name, std::uint32_t prefix);
+  ClassId class_below(ClassId parent, NodeKind kind, NameId name, std::uint32_t prefix);
   void begin_text(Position position);
   void end_text();
   void set_text(NodeId n, std::string_view value);
@@ -88,7 +93,7 @@ class TreeBuilder {
   Tree tree_;
   std::vector<NodeId> open_;
   std::vector<NodeId> last_child_;  ///< of each open node
-  HashSlots string_slots_, name_slots_;
+  HashSlots string_slots_, name_slots_, class_slots_;
   std::vector<KnownAttribute> known_;
   std::size_t least_open_for_text_ = 2;
 };

@@ -50,8 +50,6 @@ Examination Examiner::examine(const xml::Tree& document, const ExamineOptions& o
 
 void Examiner::start(const xml::Tree& document) {
   tree_ = &document;
-  open_.assign(pack_->rule_count(), Open{});
-  open_asserts_.clear();
   evaluation_.start(document, budget_);
   evaluation_.set_clock(options_.now);
   for (const LetCode& let : pack_->globals()) {
@@ -60,38 +58,29 @@ void Examiner::start(const xml::Tree& document) {
 }
 
 void Examiner::walk(const Dispatch& dispatch, PathClasses& classes) {
-  const Visit& visits = pack_->schema().visit;
-  bool wanted[6];
-  for (int kind = 0; kind < 6; ++kind) wanted[kind] = dispatch.concerns(static_cast<xml::NodeKind>(kind));
-  const auto exclude = [&](xml::NodeKind kind, bool visited) {
-    if (!visited) wanted[static_cast<int>(kind)] = false;
-  };
-  exclude(xml::NodeKind::attribute, visits.attributes);
-  exclude(xml::NodeKind::text, visits.text);
-  exclude(xml::NodeKind::comment, visits.comments);
-  exclude(xml::NodeKind::processing_instruction, visits.instructions);
   classes.start(*tree_);
+  open_asserts_.start(pack_->settlement(), evaluation_.facts());
   for (xml::NodeId n = 0; n < tree_->size() && !stopped_; ++n) {
-    if (!wanted[static_cast<int>(tree_->kind(n))]) continue;
-    const PathClasses::Number number = classes.of(n);
-    if (number == PathClasses::kNone) {
+    const xml::ClassId of = tree_->class_of(n);
+    if (!classes.unknown(of)) {
+      const auto candidates = classes.candidates(of);
+      if (!candidates.empty()) visit(n, candidates);
+    } else if (classes.visits(tree_->kind(n))) {
       visit_unclassed(n, dispatch);
-    } else {
-      visit(n, classes, number);
     }
   }
 }
 
 /// In each pattern the first rule whose context matches claims the node.
-void Examiner::visit(xml::NodeId node, PathClasses& classes, PathClasses::Number number) {
+void Examiner::visit(xml::NodeId node, std::span<const ClassCandidate* const> candidates) {
   std::uint32_t claimed_in = UINT32_MAX;
-  for (ClassCandidate& candidate : classes.candidates(number, node)) {
-    if (candidate.at.pattern == claimed_in || !classes.possible(candidate)) continue;
+  for (const ClassCandidate* const candidate : candidates) {
+    if (candidate->at.pattern == claimed_in) continue;
     const auto matches =
-        candidate.rule->context.matches(evaluation_, xpath::Item::node(0, node), candidate.chance);
+        candidate->rule->context.matches(evaluation_, xpath::Item::node(0, node), candidate->chance);
     if (claims(matches, node)) {
-      claimed_in = candidate.at.pattern;
-      apply(*candidate.rule, candidate.at.pattern, node);
+      claimed_in = candidate->at.pattern;
+      apply(*candidate->rule, candidate->at.pattern, node);
     }
     if (stopped_) return;
   }
@@ -124,31 +113,15 @@ bool Examiner::claims(const Result<bool>& matches, xml::NodeId node) {
 void Examiner::apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node) {
   ++rules_fired_;
   if (options_.record_rules) out_.rules.push_back({&rule, pattern, node, rules_fired_});
+  const std::span<const std::uint32_t> open = open_asserts_.of(rule.number);
+  if (open.empty()) return;
   const xpath::Focus focus = focus_on(node);
   if (!rule.lets.empty()) bind(rule, focus);
-  for (const std::uint32_t i : open_asserts(rule)) {
+  for (const std::uint32_t i : open) {
     decide(rule.assertions[i], pattern, focus);
     if (stopped_) break;
   }
   if (!rule.lets.empty()) evaluation_.end_scope();
-}
-
-/// Most asserts forbid or count what the document does not have: they are set aside once for the document.
-std::span<const std::uint32_t> Examiner::open_asserts(const RuleCode& rule) {
-  Open& open = open_[rule.number];
-  if (!open.known) {
-    open = {static_cast<std::uint32_t>(open_asserts_.size()), 0, true};
-    const std::span<const std::uint32_t> settled = rule.settled;
-    const xpath::FactSheet& facts = evaluation_.facts();
-    std::size_t at = 0;
-    for (std::uint32_t i = 0; i < rule.assertions.size(); ++i) {
-      const std::size_t size = settled[at++];
-      if (!facts.any_holds(settled.subspan(at, size))) open_asserts_.push_back(i);
-      at += size;
-    }
-    open.count = static_cast<std::uint32_t>(open_asserts_.size()) - open.first;
-  }
-  return std::span<const std::uint32_t>(open_asserts_).subspan(open.first, open.count);
 }
 
 void Examiner::bind(const RuleCode& rule, const xpath::Focus& focus) {

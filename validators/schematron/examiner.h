@@ -12,6 +12,7 @@
 
 #include "validators/schematron/pack.h"
 #include "validators/schematron/path_classes.h"
+#include "validators/schematron/settlement.h"
 #include "validators/xpath/evaluation.h"
 
 namespace quittance::schematron {
@@ -79,7 +80,7 @@ class Examiner {
  private:
   void start(const xml::Tree& document);
   void walk(const Dispatch& dispatch, PathClasses& classes);
-  void visit(xml::NodeId node, PathClasses& classes, PathClasses::Number number);
+  void visit(xml::NodeId node, std::span<const ClassCandidate* const> candidates);
   void visit_unclassed(xml::NodeId node, const Dispatch& dispatch);
   bool claims(const Result<bool>& matches, xml::NodeId node);
   void apply(const RuleCode& rule, std::uint32_t pattern, xml::NodeId node);
@@ -101,15 +102,7 @@ class Examiner {
   PathClasses classes_;  ///< of the rules that look at the instance itself
   ExamineOptions options_;
   Examination out_;
-  /// Of a rule in the document under way: which of its asserts may fire at all, as a part of open_asserts_.
-  struct Open {
-    std::uint32_t first = 0;
-    std::uint32_t count = 0;
-    bool known = false;
-  };
-  std::span<const std::uint32_t> open_asserts(const RuleCode& rule);
-  std::vector<Open> open_;  ///< by RuleCode::number
-  std::vector<std::uint32_t> open_asserts_;
+  OpenAsserts open_asserts_;
   std::vector<std::pair<std::uint32_t, Error>> failed_;  ///< variables of the rule being applied, by index
   std::size_t document_ = 0;
   std::size_t rules_fired_ = 0;

@@ -10,6 +10,7 @@
 #include "formats/xml/tree.h"
 #include "validators/schematron/body_code.h"
 #include "validators/schematron/read.h"
+#include "validators/schematron/settlement.h"
 #include "validators/schematron/source.h"
 #include "validators/xpath/xpath.h"
 
@@ -54,8 +55,6 @@ struct RuleCode {
   xpath::Pattern context;
   std::vector<LetCode> lets;
   std::vector<AssertionCode> assertions;
-  /// For each assertion how many numbers follow, and the conditions under which it need not be evaluated.
-  xpath::FlatConditions settled;
 };
 
 struct PatternCode {
@@ -103,7 +102,8 @@ class Pack {
   [[nodiscard]] std::span<const LetCode> globals() const { return globals_; }
   /// Rules of the patterns that look at the instance itself.
   [[nodiscard]] const Dispatch& dispatch() const { return dispatch_; }
-  [[nodiscard]] std::uint32_t rule_count() const { return rule_count_; }
+  /// When the asserts of each rule, by RuleCode::number, need not be evaluated.
+  [[nodiscard]] const Settlement& settlement() const { return settlement_; }
 
  private:
   friend class PackCompiler;
@@ -116,7 +116,7 @@ class Pack {
   std::vector<LetCode> globals_;
   Dispatch dispatch_;
   Templates templates_;  ///< bodies of functions and variables point to it
-  std::uint32_t rule_count_ = 0;
+  Settlement settlement_;
 };
 
 }  // namespace quittance::schematron

@@ -29,6 +29,7 @@ class PackCompiler {
     compile_globals();
     compile_patterns();
     pack_->dispatch_.finish(pack_->module_->name_count());
+    pack_->settlement_.finish();
     return std::shared_ptr<const Pack>(std::move(pack_));
   }
 
@@ -200,7 +201,7 @@ class PackCompiler {
         out.documents = texts_.expression(pattern->documents, context, "documents of a pattern");
       for (const Rule& rule : pattern->rules) {
         out.rules.push_back(compile_rule(rule, context));
-        out.rules.back().number = pack_->rule_count_++;
+        out.rules.back().number = rules_++;
         if (pattern->documents) continue;
         const Candidate candidate{static_cast<std::uint32_t>(pack_->patterns_.size()),
                                   static_cast<std::uint32_t>(out.rules.size() - 1)};
@@ -249,16 +250,16 @@ class PackCompiler {
   }
 
   /// Asks each assert under which facts it need not be evaluated.
-  void settle(RuleCode& rule) {
+  void settle(const RuleCode& rule) {
     const std::vector<xpath::PooledName> names = element_names(rule.context);
+    pack_->settlement_.add_rule();
     for (const AssertionCode& assertion : rule.assertions) {
       xpath::FlatConditions settled;
       if (assertion.needs.empty())
         settled =
             assertion.test.settled(*pack_->module_, assertion.over ? std::vector<xpath::PooledName>() : names,
                                    !assertion.source->is_report);
-      rule.settled.push_back(static_cast<std::uint32_t>(settled.size()));
-      rule.settled.insert(rule.settled.end(), settled.begin(), settled.end());
+      pack_->settlement_.add_assert(settled);
     }
   }
 
@@ -366,6 +367,7 @@ class PackCompiler {
   std::unique_ptr<Pack> pack_;
   TextCompiler texts_;
   const Phase* phase_ = nullptr;
+  std::uint32_t rules_ = 0;
   std::vector<const Pattern*> active_;
   Variables global_;
   std::map<const Let*, std::uint32_t> global_slots_;

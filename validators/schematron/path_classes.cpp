@@ -10,6 +10,20 @@ constexpr std::size_t kMostClasses = 8192;
 constexpr std::size_t kMostSpellings = 8192;
 }  // namespace
 
+PathClasses::PathClasses(const Pack& pack, const Dispatch& dispatch, xpath::Evaluation& evaluation)
+    : pack_(pack), dispatch_(dispatch), evaluation_(evaluation), facts_(pack.module()->facts()) {
+  const Visit& visited = pack.schema().visit;
+  for (std::size_t kind = 0; kind < visits_.size(); ++kind)
+    visits_[kind] = dispatch.concerns(static_cast<xml::NodeKind>(kind));
+  const auto exclude = [&](xml::NodeKind kind, bool is_visited) {
+    if (!is_visited) visits_[static_cast<std::size_t>(kind)] = false;
+  };
+  exclude(xml::NodeKind::attribute, visited.attributes);
+  exclude(xml::NodeKind::text, visited.text);
+  exclude(xml::NodeKind::comment, visited.comments);
+  exclude(xml::NodeKind::processing_instruction, visited.instructions);
+}
+
 void PathClasses::forget() {
   classes_.assign(1, Class{});
   index_.clear();
@@ -24,43 +38,64 @@ void PathClasses::forget() {
 void PathClasses::start(const xml::Tree& document) {
   tree_ = &document;
   if (classes_.empty() || classes_.size() >= kMostClasses || spellings_.size() >= kMostSpellings) forget();
-  spelled_.assign(document.name_count(), Spelled{});
-  facts_.start(document, evaluation_.facts());
-  class_of_.resize(document.size());
-  class_of_[0] = 0;
-  bool all_known = true;
-  for (xml::NodeId n = 1; n < document.size(); ++n) {
-    const Number number = find(n, class_of_[document.parent(n)]);
-    class_of_[n] = number;
-    if (number != kNone) {
-      facts_.look(number, n);
-    } else {
+  find_numbers();
+  find_facts();
+  find_candidates();
+}
+
+void PathClasses::find_numbers() {
+  spelled_.assign(tree_->name_count(), Spelled{});
+  const std::span<const xml::NodeClass> classes = tree_->classes();
+  numbers_.resize(classes.size());
+  numbers_[0] = 0;
+  for (std::size_t i = 1; i < classes.size(); ++i) numbers_[i] = find(classes[i]);
+}
+
+void PathClasses::find_facts() {
+  const std::span<const xml::NodeClass> classes = tree_->classes();
+  facts_.start(*tree_, evaluation_.facts());
+  detailed_.assign(classes.size(), 0);
+  bool all_known = tree_->all_classed();
+  for (std::size_t i = 1; i < classes.size(); ++i) {
+    if (numbers_[i] == kNone) {
       all_known = false;
+    } else {
+      detailed_[i] = facts_.see(numbers_[i], classes[i].count) ? 1 : 0;
     }
   }
-  facts_.finish();
-  if (!all_known) evaluation_.facts().refute_all();
-}
-
-bool PathClasses::possible(ClassCandidate& candidate) const {
-  if (candidate.asked_in != facts_.document()) {
-    candidate.asked_in = facts_.document();
-    candidate.possible = candidate.rule->context.possible(evaluation_, candidate.chance);
+  if (!all_known) return evaluation_.facts().refute_all();
+  for (xml::NodeId n = 1; n < tree_->size(); ++n) {
+    const xml::ClassId of = tree_->class_of(n);
+    if (detailed_.data()[of] != 0) facts_.look_closely(numbers_[of], n);
   }
-  return candidate.possible;
+  facts_.finish();
 }
 
-std::uint32_t PathClasses::intern(xml::NodeId node) {
-  const xpath::PooledName pooled = evaluation_.pooled(tree_->name(node));
-  if (pooled == xpath::kAnyPooled) return look_up(node, pooled);
+void PathClasses::find_candidates() {
+  const std::span<const xml::NodeClass> classes = tree_->classes();
+  left_.clear();
+  left_from_.clear();
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    left_from_.push_back(static_cast<std::uint32_t>(left_.size()));
+    if (numbers_[i] == kNone || !visits(classes[i].kind)) continue;
+    for (const ClassCandidate& candidate : all_candidates(numbers_[i], classes[i].first)) {
+      if (candidate.rule->context.possible(evaluation_, candidate.chance)) left_.push_back(&candidate);
+    }
+  }
+  left_from_.push_back(static_cast<std::uint32_t>(left_.size()));
+}
+
+std::uint32_t PathClasses::intern(const xml::NodeClass& of) {
+  const xpath::PooledName pooled = evaluation_.pooled(of.name);
+  if (pooled == xpath::kAnyPooled) return look_up(of, pooled);
   std::uint32_t& usual = usual_spelling_[pooled];
-  if (usual == kNone || spellings_[usual].prefix != tree_->prefix(node)) usual = look_up(node, pooled);
+  if (usual == kNone || spellings_[usual].prefix != tree_->prefix(of.first)) usual = look_up(of, pooled);
   return usual;
 }
 
-std::uint32_t PathClasses::look_up(xml::NodeId node, xpath::PooledName pooled) {
-  std::tuple<std::string, std::string, std::string> key(tree_->namespace_uri(node), tree_->local_name(node),
-                                                        tree_->prefix(node));
+std::uint32_t PathClasses::look_up(const xml::NodeClass& of, xpath::PooledName pooled) {
+  std::tuple<std::string, std::string, std::string> key(tree_->uri_of(of.name), tree_->local_of(of.name),
+                                                        tree_->prefix(of.first));
   const auto known = spelling_index_.find(key);
   if (known != spelling_index_.end()) return known->second;
   if (spellings_.size() >= kMostSpellings) return kNone;
@@ -71,24 +106,21 @@ std::uint32_t PathClasses::look_up(xml::NodeId node, xpath::PooledName pooled) {
   return number;
 }
 
-std::uint32_t PathClasses::spelling_of(xml::NodeId node) {
-  const xml::NameId name = tree_->name(node);
-  if (name == xml::kNoName) return 0;
-  Spelled& known = spelled_[name];
-  const std::uint32_t prefix = tree_->prefix_number(node);
-  if (known.spelling == kNone || known.prefix != prefix) known = {prefix, intern(node)};
+std::uint32_t PathClasses::spelling_of(const xml::NodeClass& of) {
+  if (of.name == xml::kNoName) return 0;
+  Spelled& known = spelled_[of.name];
+  if (known.spelling == kNone || known.prefix != of.prefix) known = {of.prefix, intern(of)};
   return known.spelling;
 }
 
-PathClasses::Number PathClasses::find(xml::NodeId node, Number parent) {
-  if (parent == kNone) return kNone;
-  const xml::NodeKind kind = tree_->kind(node);
-  const std::uint32_t spelling = spelling_of(node);
+PathClasses::Number PathClasses::find(const xml::NodeClass& of) {
+  const Number parent = numbers_[of.parent];
+  const std::uint32_t spelling = parent == kNone ? kNone : spelling_of(of);
   if (spelling == kNone) return kNone;
   const std::uint64_t key =
-      (std::uint64_t{parent} << 32U) | (std::uint64_t{spelling} << 3U) | static_cast<std::uint64_t>(kind);
+      (std::uint64_t{parent} << 32U) | (std::uint64_t{spelling} << 3U) | static_cast<std::uint64_t>(of.kind);
   const Entry& known = entry(key);
-  return known.number != kNone ? known.number : add(key, parent, kind, spelling);
+  return known.number != kNone ? known.number : add(key, parent, of.kind, spelling);
 }
 
 PathClasses::Entry& PathClasses::entry(std::uint64_t key) {
@@ -131,7 +163,7 @@ std::vector<xpath::NamedNode> PathClasses::path_of(Number number) const {
   return path;
 }
 
-std::span<ClassCandidate> PathClasses::candidates(Number number, xml::NodeId node) {
+const std::vector<ClassCandidate>& PathClasses::all_candidates(Number number, xml::NodeId node) {
   Class& asked = classes_[number];
   if (asked.known) return asked.candidates;
   asked.known = true;

@@ -1,8 +1,9 @@
-// Nodes with the same names from the document node down are of one class: what the names say about the
-// contexts of rules, and about facts, is asked once for each class, not for each node, and kept from document
-// to document.
+// The tree puts nodes with the same names from the document node down into one class: what the names say
+// about the contexts of rules, and about facts, is asked once for each class, not for each node, and kept
+// from document to document.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -23,31 +24,32 @@ struct ClassCandidate {
   Candidate at;
   const RuleCode* rule = nullptr;
   xpath::Chance chance;
-  std::uint32_t asked_in = 0;  ///< FactFinder::document() that `possible` is about
-  bool possible = false;       ///< do the facts of that document leave it a chance?
 };
 
 /// Belongs to one thread, as the Evaluation does.
 class PathClasses {
  public:
-  using Number = std::uint32_t;
-  /// A node beyond the bound on classes: nothing is known of it.
-  static constexpr Number kNone = 0xffffffff;
-
   /// All must outlive this. The evaluation is the one that is under way.
-  PathClasses(const Pack& pack, const Dispatch& dispatch, xpath::Evaluation& evaluation)
-      : pack_(pack), dispatch_(dispatch), evaluation_(evaluation), facts_(pack.module()->facts()) {}
+  PathClasses(const Pack& pack, const Dispatch& dispatch, xpath::Evaluation& evaluation);
 
-  /// Looks at all nodes of a document: finds their classes, and what facts hold for the evaluation.
+  /// Looks at all nodes of a document: finds their classes, what facts hold for the evaluation, and which
+  /// rules are left for each class.
   void start(const xml::Tree& document);
-  /// Class of a node; that of the document node is 0.
-  [[nodiscard]] Number of(xml::NodeId node) const { return class_of_[node]; }
-  /// The rules for nodes of a class, in the order of Dispatch::find(); `node` is one of them.
-  std::span<ClassCandidate> candidates(Number number, xml::NodeId node);
-  /// May the rule claim nodes of its class in the document under way, as far as facts tell?
-  bool possible(ClassCandidate& candidate) const;
+  /// Are nodes of that kind offered to rules?
+  [[nodiscard]] bool visits(xml::NodeKind kind) const { return visits_[static_cast<std::size_t>(kind)]; }
+  /// Is nothing known of the nodes of a class?
+  [[nodiscard]] bool unknown(xml::ClassId of) const { return of == xml::kNoClass || numbers_[of] == kNone; }
+  /// The rules that may claim nodes of a known class of the document, as far as names and facts tell, in the
+  /// order of Dispatch::find().
+  [[nodiscard]] std::span<const ClassCandidate* const> candidates(xml::ClassId of) const {
+    return {left_.data() + left_from_[of], left_.data() + left_from_[of + 1]};
+  }
 
  private:
+  /// Of a class over all documents.
+  using Number = std::uint32_t;
+  /// A class beyond the bound.
+  static constexpr Number kNone = 0xffffffff;
   /// A name as written. Numbered, so that class keys are small.
   struct Spelling {
     std::string uri, local, prefix;
@@ -57,8 +59,8 @@ class PathClasses {
     Number parent = kNone;
     xml::NodeKind kind = xml::NodeKind::document;
     std::uint32_t spelling = 0;
-    bool known = false;  ///< are the candidates found?
-    std::vector<ClassCandidate> candidates;
+    bool known = false;                      ///< are the candidates found?
+    std::vector<ClassCandidate> candidates;  ///< of all documents
   };
   /// Spelling of the nodes of one name in the document under way.
   struct Spelled {
@@ -73,13 +75,17 @@ class PathClasses {
   };
 
   void forget();
-  [[nodiscard]] Number find(xml::NodeId node, Number parent);
+  void find_numbers();
+  void find_facts();
+  void find_candidates();
+  [[nodiscard]] Number find(const xml::NodeClass& of);
   Entry& entry(std::uint64_t key);
   void make_room();
   Number add(std::uint64_t key, Number parent, xml::NodeKind kind, std::uint32_t spelling);
-  std::uint32_t spelling_of(xml::NodeId node);
-  std::uint32_t intern(xml::NodeId node);
-  std::uint32_t look_up(xml::NodeId node, xpath::PooledName pooled);
+  std::uint32_t spelling_of(const xml::NodeClass& of);
+  std::uint32_t intern(const xml::NodeClass& of);
+  std::uint32_t look_up(const xml::NodeClass& of, xpath::PooledName pooled);
+  const std::vector<ClassCandidate>& all_candidates(Number number, xml::NodeId node);
   [[nodiscard]] std::vector<xpath::NamedNode> path_of(Number number) const;
 
   const Pack& pack_;
@@ -87,7 +93,11 @@ class PathClasses {
   xpath::Evaluation& evaluation_;
   const xml::Tree* tree_ = nullptr;
   xpath::FactFinder facts_;
-  std::vector<Number> class_of_;  ///< by NodeId
+  std::array<bool, 6> visits_{};          ///< by NodeKind
+  std::vector<Number> numbers_;           ///< by ClassId of the document
+  std::vector<std::uint8_t> detailed_;    ///< by ClassId: are its nodes looked at for facts?
+  std::vector<std::uint32_t> left_from_;  ///< by ClassId: where its part of left_ begins; one more at the end
+  std::vector<const ClassCandidate*> left_;
   std::vector<Class> classes_;
   std::vector<Entry> index_;  ///< a power of two, half of it empty
   std::deque<Spelling> spellings_;

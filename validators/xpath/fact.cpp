@@ -97,6 +97,34 @@ FlatConditions flat(const std::vector<Condition>& alternatives) {
   return row;
 }
 
+namespace {
+
+/// What one condition asks for, and the first of each clause.
+std::optional<std::vector<FactNumber>> enough_for_one(std::span<const std::uint32_t> condition) {
+  const std::size_t all = condition.front();
+  std::vector<FactNumber> enough(condition.begin() + 1, condition.begin() + 1 + static_cast<long>(all));
+  for (std::size_t at = 1 + all; at < condition.size(); at += 1 + condition[at]) {
+    if (condition[at] == 0) {
+      return std::nullopt;
+    }
+    enough.push_back(condition[at + 1]);
+  }
+  return enough;
+}
+
+}  // namespace
+
+std::optional<std::vector<FactNumber>> enough_for(std::span<const std::uint32_t> flat) {
+  std::optional<std::vector<FactNumber>> fewest;
+  for (; !flat.empty(); flat = flat.subspan(flat.front())) {
+    std::optional<std::vector<FactNumber>> enough = enough_for_one(flat.subspan(1, flat.front() - 1));
+    if (enough && (!fewest || enough->size() < fewest->size())) {
+      fewest = std::move(enough);
+    }
+  }
+  return fewest;
+}
+
 When both(When a, const When& b) {
   if (!a || !b) {
     return std::nullopt;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "validators/xpath/mark.h"
@@ -91,6 +92,8 @@ struct KnownInteger {
 /// Conditions as one row of numbers, for asking again and again: see FactSheet::any_holds().
 using FlatConditions = std::vector<std::uint32_t>;
 FlatConditions flat(const std::vector<Condition>& alternatives);
+/// Some facts that together make one of them hold, few of them; nothing where none can ever hold.
+std::optional<std::vector<FactNumber>> enough_for(std::span<const std::uint32_t> flat);
 
 /// Both conditions, where both are known.
 When both(When a, const When& b);
@@ -99,9 +102,24 @@ When both(When a, const When& b);
 class FactSheet {
  public:
   /// All hold: no node has been looked at.
-  void start(std::size_t facts) { refuted_.assign(facts, 0); }
-  void refute(FactNumber number) { refuted_[number] = 1; }
-  void refute_all() { refuted_.assign(refuted_.size(), 1); }
+  void start(std::size_t facts) {
+    refuted_.assign(facts, 0);
+    list_.clear();
+    all_refuted_ = false;
+  }
+  void refute(FactNumber number) {
+    if (std::exchange(refuted_[number], 1) == 0) {
+      list_.push_back(number);
+    }
+  }
+  void refute_all() {
+    refuted_.assign(refuted_.size(), 1);
+    all_refuted_ = true;
+  }
+  /// Does none hold?
+  [[nodiscard]] bool all_refuted() const { return all_refuted_; }
+  /// Those that do not hold, where not all are refuted together.
+  [[nodiscard]] std::span<const FactNumber> refuted() const { return list_; }
   [[nodiscard]] bool holds(FactNumber number) const { return refuted_.data()[number] == 0; }
   /// Does one of these conditions hold?
   [[nodiscard]] bool any_holds(std::span<const std::uint32_t> flat) const;
@@ -109,6 +127,8 @@ class FactSheet {
  private:
   [[nodiscard]] bool all_hold(const std::uint32_t* at, const std::uint32_t* end) const;
   std::vector<std::uint8_t> refuted_;  ///< octets: looked at far more often than they are filled
+  std::vector<FactNumber> list_;
+  bool all_refuted_ = false;
 };
 
 /// What is known of the place an expression is asked about, while it is compiled.

@@ -59,10 +59,9 @@ void FactFinder::start(const xml::Tree& tree, FactSheet& sheet) {
   sheet.start(pool_.size());
 }
 
-void FactFinder::see(ClassNumber number) {
+bool FactFinder::see(ClassNumber number, std::uint32_t nodes) {
   Class& of = classes_[number];
-  of.seen = document_;
-  of.nodes = 0;
+  of.nodes = nodes;
   for (const FactNumber fact : of.occurrence) {
     sheet_->refute(fact);
   }
@@ -72,6 +71,7 @@ void FactFinder::see(ClassNumber number) {
       parents_with_[wanted.slot] = 0;
     }
   }
+  return of.detailed;
 }
 
 void FactFinder::finish() {
@@ -84,7 +84,8 @@ void FactFinder::finish() {
   }
 }
 
-void FactFinder::look_closely(const Class& of, xml::NodeId node) {
+void FactFinder::look_closely(ClassNumber number, xml::NodeId node) {
+  const Class& of = classes_[number];
   const std::uint64_t stamp = (std::uint64_t{document_} << 32U) | tree_->parent(node);
   for (const Single& single : of.singles) {
     if (std::exchange(latest_[single.slot], stamp) == stamp) {

@@ -27,21 +27,13 @@ class FactFinder {
 
   /// Begins a document. Both must live as long as it is looked at.
   void start(const xml::Tree& tree, FactSheet& sheet);
-  /// Counts the documents begun.
-  [[nodiscard]] std::uint32_t document() const { return document_; }
+  /// Takes note of a class the document has, with how many nodes: all of them, before any node is looked at.
+  /// Is there more to look at than that they occur?
+  bool see(ClassNumber number, std::uint32_t nodes);
+  /// Looks at one node of such a class; nodes come in document order.
+  void look_closely(ClassNumber number, xml::NodeId node);
   /// Ends the document: nodes that are missing are told only by all that are there.
   void finish();
-  /// Looks at one node; nodes come in document order.
-  void look(ClassNumber number, xml::NodeId node) {
-    Class& of = classes_[number];
-    if (of.seen != document_) {
-      see(number);
-    }
-    ++of.nodes;
-    if (of.detailed) {
-      look_closely(of, node);
-    }
-  }
 
  private:
   struct Text {
@@ -57,8 +49,7 @@ class FactFinder {
     std::uint32_t slot;  ///< of latest_
   };
   struct Class {
-    std::uint32_t seen = 0;   ///< number of the document it was last seen in
-    std::uint32_t nodes = 0;  ///< of that document
+    std::uint32_t nodes = 0;  ///< of the document it was last seen in
     bool detailed = false;    ///< is there more to look at than that it occurs?
     std::vector<FactNumber> occurrence;
     std::vector<Text> texts;
@@ -68,9 +59,7 @@ class FactFinder {
     std::vector<std::uint32_t> had;    ///< slots of what is wanted below the parent, and this is
     std::vector<Single> wanted_below;  ///< facts of Kind::has about these nodes as parents
   };
-  void see(ClassNumber number);
   std::uint32_t slot(FactNumber fact, ClassNumber parent);
-  void look_closely(const Class& of, xml::NodeId node);
   void look_at_text(const Class& of, xml::NodeId node);
   [[nodiscard]] bool is_castable(std::string_view text, Type type);
 

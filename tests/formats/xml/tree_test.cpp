@@ -66,5 +66,66 @@ TEST(Tree, NamesPlacesAsTheSchematronSkeletonDoes) {
   EXPECT_EQ(tree.path(tree.attributes_begin(tree.root())), "/*:a[1]/@x");
 }
 
+TEST(Tree, PutsNodesWithTheSameNamesFromTheTopIntoOneClass) {
+  const Tree tree = sample();
+  const NodeId a = tree.root();
+  const NodeId first = tree.first_child(a);
+  const NodeId second = tree.next_sibling(first);
+  EXPECT_EQ(tree.class_of(first), tree.class_of(second));
+  EXPECT_EQ(tree.class_of(tree.first_child(first)), tree.class_of(tree.first_child(second)));
+  const NodeClass& b = tree.classes()[tree.class_of(first)];
+  EXPECT_EQ(b.parent, tree.class_of(a));
+  EXPECT_EQ(b.name, tree.name(first));
+  EXPECT_EQ(b.first, first);
+  EXPECT_EQ(b.count, 2U);
+  EXPECT_EQ(tree.classes().size(), 6U);  // document, a, its attribute, b, text of b, comment
+  EXPECT_TRUE(tree.all_classed());
+}
+
+TEST(Tree, TellsPrefixesApartByClass) {
+  TreeBuilder builder;
+  builder.start_element("u", "a", "p", {}, {}, {});
+  for (const std::string_view prefix : {"p", "q"}) {
+    builder.start_element("u", "b", prefix, {}, {}, {});
+    builder.end_element();
+  }
+  builder.end_element();
+  const Tree tree = builder.finish();
+  const NodeId first = tree.first_child(tree.root());
+  const NodeId second = tree.next_sibling(first);
+  EXPECT_EQ(tree.name(first), tree.name(second));
+  EXPECT_NE(tree.class_of(first), tree.class_of(second));
+  EXPECT_EQ(tree.prefix(first), "p");
+  EXPECT_EQ(tree.prefix(second), "q");
+}
+
+TEST(Tree, KnowsThePrefixesOfNodesBeyondTheBoundOnClasses) {
+  TreeBuilder builder;
+  builder.start_element("u", "a", "", {}, {}, {});
+  constexpr std::size_t kOuter = 300;
+  for (std::size_t i = 0; i < kOuter; ++i) {
+    builder.start_element("u", "n" + std::to_string(i), "", {}, {}, {});
+    for (std::size_t j = 0; j < kOuter; ++j) {
+      builder.start_element("u", "n" + std::to_string(j), j % 2 == 0 ? "p" : "q", {}, {}, {});
+      builder.end_element();
+    }
+    builder.end_element();
+  }
+  builder.end_element();
+  const Tree tree = builder.finish();
+  EXPECT_FALSE(tree.all_classed());
+  std::size_t without = 0;
+  for (NodeId outer = tree.first_child(tree.root()); outer != kNoNode; outer = tree.next_sibling(outer)) {
+    without += tree.class_of(outer) == kNoClass ? 1 : 0;
+    std::size_t j = 0;
+    for (NodeId inner = tree.first_child(outer); inner != kNoNode; inner = tree.next_sibling(inner), ++j) {
+      ASSERT_EQ(tree.prefix(inner), j % 2 == 0 ? "p" : "q") << tree.path(inner);
+      without += tree.class_of(inner) == kNoClass ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(tree.classes().size(), 65'535U);
+  EXPECT_EQ(without, tree.size() - 65'535U);
+}
+
 }  // namespace
 }  // namespace quittance::xml
