@@ -60,7 +60,7 @@ void Examiner::start(const xml::Tree& document) {
 void Examiner::walk(const Dispatch& dispatch, PathClasses& classes) {
   classes.start(*tree_);
   open_asserts_.start(pack_->settlement(), evaluation_.facts());
-  for (xml::NodeId n = 0; n < tree_->size() && !stopped_; ++n) {
+  for (xml::NodeId n = 0, size = tree_->size(); n < size && !stopped_; ++n) {
     const xml::ClassId of = tree_->class_of(n);
     if (!classes.unknown(of)) {
       const auto candidates = classes.candidates(of);

@@ -32,12 +32,15 @@ void PathClasses::forget() {
   facts_.add_class(xml::NodeKind::document, xpath::kAnyPooled, kNone, xpath::kAnyPooled);
   spellings_.assign(1, Spelling{});  // 0: no name
   spelling_index_.clear();
+  prefixes_.clear();
   usual_spelling_.assign(pack_.module()->name_count(), kNone);
 }
 
 void PathClasses::start(const xml::Tree& document) {
   tree_ = &document;
-  if (classes_.empty() || classes_.size() >= kMostClasses || spellings_.size() >= kMostSpellings) forget();
+  if (classes_.empty() || classes_.size() >= kMostClasses || spellings_.size() >= kMostSpellings ||
+      prefixes_.size() >= kMostSpellings)
+    forget();
   find_numbers();
   find_facts();
   find_candidates();
@@ -45,6 +48,7 @@ void PathClasses::start(const xml::Tree& document) {
 
 void PathClasses::find_numbers() {
   spelled_.assign(tree_->name_count(), Spelled{});
+  prefix_of_.clear();
   const std::span<const xml::NodeClass> classes = tree_->classes();
   numbers_.resize(classes.size());
   numbers_[0] = 0;
@@ -53,22 +57,29 @@ void PathClasses::find_numbers() {
 
 void PathClasses::find_facts() {
   const std::span<const xml::NodeClass> classes = tree_->classes();
+  const Number* const numbers = numbers_.data();
   facts_.start(*tree_, evaluation_.facts());
-  detailed_.assign(classes.size(), 0);
+  detailed_.assign(classes.size(), false);
   bool all_known = tree_->all_classed();
+  bool detailed = false;
   for (std::size_t i = 1; i < classes.size(); ++i) {
-    if (numbers_[i] == kNone) {
+    if (numbers[i] == kNone) {
       all_known = false;
-    } else {
-      detailed_[i] = facts_.see(numbers_[i], classes[i].count) ? 1 : 0;
+    } else if (facts_.see(numbers[i], classes[i].count)) {
+      detailed_[i] = detailed = true;
     }
   }
   if (!all_known) return evaluation_.facts().refute_all();
-  for (xml::NodeId n = 1; n < tree_->size(); ++n) {
-    const xml::ClassId of = tree_->class_of(n);
-    if (detailed_.data()[of] != 0) facts_.look_closely(numbers_[of], n);
-  }
+  if (detailed) look_closely();
   facts_.finish();
+}
+
+void PathClasses::look_closely() {
+  const std::uint8_t* const detailed = detailed_.data();
+  for (xml::NodeId n = 1, size = tree_->size(); n < size; ++n) {
+    const xml::ClassId of = tree_->class_of(n);
+    if (detailed[of] != 0) facts_.look_closely(numbers_[of], n);
+  }
 }
 
 void PathClasses::find_candidates() {
@@ -78,7 +89,9 @@ void PathClasses::find_candidates() {
   for (std::size_t i = 0; i < classes.size(); ++i) {
     left_from_.push_back(static_cast<std::uint32_t>(left_.size()));
     if (numbers_[i] == kNone || !visits(classes[i].kind)) continue;
-    for (const ClassCandidate& candidate : all_candidates(numbers_[i], classes[i].first)) {
+    const Number number = numbers_[i];
+    if (!classes_[number].known) find_candidates(number, classes[i].first);
+    for (const ClassCandidate& candidate : classes_[number].candidates) {
       if (candidate.rule->context.possible(evaluation_, candidate.chance)) left_.push_back(&candidate);
     }
   }
@@ -87,22 +100,36 @@ void PathClasses::find_candidates() {
 
 std::uint32_t PathClasses::intern(const xml::NodeClass& of) {
   const xpath::PooledName pooled = evaluation_.pooled(of.name);
-  if (pooled == xpath::kAnyPooled) return look_up(of, pooled);
+  const std::uint32_t prefix = prefix_of(of);
+  if (pooled == xpath::kAnyPooled) return look_up(of, prefix, pooled);
   std::uint32_t& usual = usual_spelling_[pooled];
-  if (usual == kNone || spellings_[usual].prefix != tree_->prefix(of.first)) usual = look_up(of, pooled);
+  if (usual == kNone || spellings_[usual].prefix != prefix) usual = look_up(of, prefix, pooled);
   return usual;
 }
 
-std::uint32_t PathClasses::look_up(const xml::NodeClass& of, xpath::PooledName pooled) {
-  std::tuple<std::string, std::string, std::string> key(tree_->uri_of(of.name), tree_->local_of(of.name),
-                                                        tree_->prefix(of.first));
-  const auto known = spelling_index_.find(key);
+/// The prefix as written, numbered over all documents.
+std::uint32_t PathClasses::prefix_of(const xml::NodeClass& of) {
+  if (of.prefix >= prefix_of_.size()) prefix_of_.resize(of.prefix + 1, kNone);
+  std::uint32_t& known = prefix_of_[of.prefix];
+  if (known != kNone) return known;
+  const std::string_view prefix = tree_->prefix(of.first);
+  auto found = prefixes_.find(prefix);
+  if (found == prefixes_.end())
+    found = prefixes_.emplace(prefix, static_cast<std::uint32_t>(prefixes_.size())).first;
+  return known = found->second;
+}
+
+std::uint32_t PathClasses::look_up(const xml::NodeClass& of, std::uint32_t prefix, xpath::PooledName pooled) {
+  const std::string_view uri = tree_->uri_of(of.name);
+  const std::string_view local = tree_->local_of(of.name);
+  const auto known = spelling_index_.find({uri, local, prefix});
   if (known != spelling_index_.end()) return known->second;
-  if (spellings_.size() >= kMostSpellings) return kNone;
-  const auto& [uri, local, prefix] = key;
+  if (spellings_.size() >= kMostSpellings || prefixes_.size() >= kMostSpellings) return kNone;
   const auto number = static_cast<std::uint32_t>(spellings_.size());
-  spellings_.push_back({uri, local, prefix, pooled});
-  spelling_index_.emplace(std::move(key), number);
+  const Spelling& made =
+      spellings_.emplace_back(Spelling{std::string(uri), std::string(local), prefix, pooled});
+  spelling_index_.emplace(std::tuple(std::string_view(made.uri), std::string_view(made.local), prefix),
+                          number);
   return number;
 }
 
@@ -163,9 +190,8 @@ std::vector<xpath::NamedNode> PathClasses::path_of(Number number) const {
   return path;
 }
 
-const std::vector<ClassCandidate>& PathClasses::all_candidates(Number number, xml::NodeId node) {
+void PathClasses::find_candidates(Number number, xml::NodeId node) {
   Class& asked = classes_[number];
-  if (asked.known) return asked.candidates;
   asked.known = true;
   const std::vector<xpath::NamedNode> path = path_of(number);
   for (const Candidate& candidate : dispatch_.find(asked.kind, path.front().name)) {
@@ -173,7 +199,6 @@ const std::vector<ClassCandidate>& PathClasses::all_candidates(Number number, xm
     xpath::Chance chance = rule.context.chance(evaluation_, xpath::Item::node(0, node), path);
     if (!chance.none()) asked.candidates.push_back({candidate, &rule, std::move(chance)});
   }
-  return asked.candidates;
 }
 
 }  // namespace quittance::schematron

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -38,11 +39,14 @@ class PathClasses {
   /// Are nodes of that kind offered to rules?
   [[nodiscard]] bool visits(xml::NodeKind kind) const { return visits_[static_cast<std::size_t>(kind)]; }
   /// Is nothing known of the nodes of a class?
-  [[nodiscard]] bool unknown(xml::ClassId of) const { return of == xml::kNoClass || numbers_[of] == kNone; }
+  [[nodiscard]] bool unknown(xml::ClassId of) const {
+    return of == xml::kNoClass || numbers_.data()[of] == kNone;
+  }
   /// The rules that may claim nodes of a known class of the document, as far as names and facts tell, in the
   /// order of Dispatch::find().
   [[nodiscard]] std::span<const ClassCandidate* const> candidates(xml::ClassId of) const {
-    return {left_.data() + left_from_[of], left_.data() + left_from_[of + 1]};
+    const std::uint32_t* const from = left_from_.data() + of;
+    return {left_.data() + from[0], from[1] - from[0]};
   }
 
  private:
@@ -52,7 +56,8 @@ class PathClasses {
   static constexpr Number kNone = 0xffffffff;
   /// A name as written. Numbered, so that class keys are small.
   struct Spelling {
-    std::string uri, local, prefix;
+    std::string uri, local;
+    std::uint32_t prefix = 0;  ///< as prefix_of() has it
     xpath::PooledName pooled = xpath::kAnyPooled;
   };
   struct Class {
@@ -77,6 +82,7 @@ class PathClasses {
   void forget();
   void find_numbers();
   void find_facts();
+  void look_closely();
   void find_candidates();
   [[nodiscard]] Number find(const xml::NodeClass& of);
   Entry& entry(std::uint64_t key);
@@ -84,8 +90,10 @@ class PathClasses {
   Number add(std::uint64_t key, Number parent, xml::NodeKind kind, std::uint32_t spelling);
   std::uint32_t spelling_of(const xml::NodeClass& of);
   std::uint32_t intern(const xml::NodeClass& of);
-  std::uint32_t look_up(const xml::NodeClass& of, xpath::PooledName pooled);
-  const std::vector<ClassCandidate>& all_candidates(Number number, xml::NodeId node);
+  std::uint32_t look_up(const xml::NodeClass& of, std::uint32_t prefix, xpath::PooledName pooled);
+  std::uint32_t prefix_of(const xml::NodeClass& of);
+  /// The rules for nodes of a class in all documents; `node` is one of them.
+  void find_candidates(Number number, xml::NodeId node);
   [[nodiscard]] std::vector<xpath::NamedNode> path_of(Number number) const;
 
   const Pack& pack_;
@@ -101,7 +109,9 @@ class PathClasses {
   std::vector<Class> classes_;
   std::vector<Entry> index_;  ///< a power of two, half of it empty
   std::deque<Spelling> spellings_;
-  std::map<std::tuple<std::string, std::string, std::string>, std::uint32_t> spelling_index_;
+  std::map<std::tuple<std::string_view, std::string_view, std::uint32_t>, std::uint32_t> spelling_index_;
+  std::map<std::string, std::uint32_t, std::less<>> prefixes_;
+  std::vector<std::uint32_t> prefix_of_;       ///< by prefix number of the document
   std::vector<Spelled> spelled_;               ///< by NameId
   std::vector<std::uint32_t> usual_spelling_;  ///< by PooledName: the one seen last
 };

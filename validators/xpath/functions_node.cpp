@@ -26,8 +26,14 @@ Sequence run_name(const Call& call) {
   const Item& node = node_argument(call, 0);
   const xml::Tree& tree = tree_of(call, node);
   if (node.type() == Type::namespace_node) return Item::text(namespace_binding(tree, node).prefix);
-  if (tree.prefix(node.id()).empty()) return Item::text(tree.local_name(node.id()));
-  return new_text(call, tree.qualified_name(node.id()));
+  const std::string_view prefix = tree.prefix(node.id());
+  const std::string_view local = tree.local_name(node.id());
+  if (prefix.empty()) return Item::text(local);
+  const std::size_t size = prefix.size() + 1 + local.size();
+  auto* const room = static_cast<char*>(call.arena.allocate(size));
+  *std::copy(prefix.begin(), prefix.end(), room) = ':';
+  std::copy(local.begin(), local.end(), room + prefix.size() + 1);
+  return Item::text(std::string_view(room, size));
 }
 
 Sequence run_local_name(const Call& call) {

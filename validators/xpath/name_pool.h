@@ -5,7 +5,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "validators/xpath/type.h"
 
@@ -25,19 +25,11 @@ class NamePool {
     std::string uri;
     std::string local;
   };
-  struct Key {
-    std::string_view uri;
-    std::string_view local;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const {
-      // Few URIs and many locals: the URI's length tells most of them apart well enough.
-      return std::hash<std::string_view>{}(key.local) ^ (key.uri.size() * 0x9E3779B97F4A7C15ULL);
-    }
-  };
-  std::deque<Entry> names_;  ///< a deque, so that keys can refer to what it holds
-  std::unordered_map<Key, PooledName, Hash> index_;
+  [[nodiscard]] std::size_t place(std::string_view uri, std::string_view local) const;
+  void grow();
+
+  std::deque<Entry> names_;        ///< a deque, so that views of what it holds stay valid
+  std::vector<PooledName> index_;  ///< open addressing: a power of two, half of it kAnyPooled
 };
 
 }  // namespace quittance::xpath

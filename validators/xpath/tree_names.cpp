@@ -74,9 +74,17 @@ std::optional<std::span<const xml::NodeId>> TreeNames::children_named(const xml:
 
 void TreeNames::index(const xml::Tree& tree) {
   first_.assign(tree.name_count() + 1, 0);
-  for (xml::NodeId n = 0; n < tree.size(); ++n) {
-    if (tree.is_element(n)) {
-      ++first_[tree.name(n) + 1];
+  if (tree.all_classed()) {
+    for (const xml::NodeClass& of : tree.classes()) {
+      if (of.kind == xml::NodeKind::element) {
+        first_[of.name + 1] += of.count;
+      }
+    }
+  } else {
+    for (xml::NodeId n = 0; n < tree.size(); ++n) {
+      if (tree.is_element(n)) {
+        ++first_[tree.name(n) + 1];
+      }
     }
   }
   for (std::size_t i = 1; i < first_.size(); ++i) {
@@ -84,9 +92,10 @@ void TreeNames::index(const xml::Tree& tree) {
   }
   elements_.resize(first_.back());
   std::vector<std::uint32_t> next = first_;
-  for (xml::NodeId n = 0; n < tree.size(); ++n) {
+  xml::NodeId* const elements = elements_.data();
+  for (xml::NodeId n = 0, size = tree.size(); n < size; ++n) {
     if (tree.is_element(n)) {
-      elements_[next[tree.name(n)]++] = n;
+      elements[next.data()[tree.name(n)]++] = n;
     }
   }
 }
