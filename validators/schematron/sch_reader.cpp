@@ -23,7 +23,8 @@ class SchReader {
       : elements_(elements), library_(schema_, elements, [this](const Element& child) { read_top(child); }) {}
 
   Schema read(const Element& root) {
-    root.allow({"queryBinding", "schemaVersion", "defaultPhase", "id", "icon", "see", "fpi"});
+    root.allow(
+        {"queryBinding", "schemaVersion", "schematronEdition", "defaultPhase", "id", "icon", "see", "fpi"});
     schema_.query_binding = root.attribute("queryBinding");
     check_query_binding(root);
     schema_.schema_version = root.attribute("schemaVersion");
@@ -54,7 +55,7 @@ class SchReader {
   }
 
   void collect_abstract(const Element& child) {
-    if (!child.is_sch("pattern") && !child.is_sch("rules")) return;
+    if (!child.is_sch("pattern") && !child.is_sch("group") && !child.is_sch("rules")) return;
     if (child.attribute("abstract") == "true") abstract_patterns_.push_back(child);
     const auto identity = identity_of(child);
     for (const Element& rule : elements_.children(child)) {
@@ -76,12 +77,14 @@ class SchReader {
     if (name == "ns" || name == "p" || name == "rules") return;
     if (name == "title") {
       schema_.title = collapse(child.tree().string_value(child.node()));
-    } else if (name == "let") {
+    } else if (name == "let" || name == "param") {
       schema_.lets.push_back(read_let(child));
     } else if (name == "phase") {
       read_phase(child);
     } else if (name == "pattern") {
       read_pattern(child);
+    } else if (name == "group") {
+      read_group(child);
     } else if (name == "diagnostics") {
       read_diagnostics(child, "diagnostic", schema_.diagnostics);
     } else if (name == "properties") {
@@ -132,6 +135,22 @@ class SchReader {
     schema_.phases.push_back(std::move(out));
   }
 
+  /// A group is a pattern whose rules all apply to a node, not the first alone (ISO/IEC 19757-3:2025): a
+  /// pattern for each rule.
+  void read_group(const Element& element) {
+    const std::size_t first = schema_.patterns.size();
+    read_pattern(element);
+    if (schema_.patterns.size() == first) return;  // it is abstract
+    Pattern whole = std::move(schema_.patterns.back());
+    schema_.patterns.pop_back();
+    std::vector<Rule> rules = std::move(whole.rules);
+    for (Rule& rule : rules) {
+      whole.rules.clear();
+      whole.rules.push_back(std::move(rule));
+      schema_.patterns.push_back(whole);
+    }
+  }
+
   void read_pattern(const Element& element) {
     element.allow({"id", "abstract", "is-a", "icon", "see", "fpi", "documents", "name", "role"});
     if (element.attribute("abstract") == "true") return;
@@ -140,9 +159,11 @@ class SchReader {
       return;
     }
     const std::string id = element.attribute("is-a");
-    const auto found = std::find_if(abstract_patterns_.begin(), abstract_patterns_.end(),
-                                    [&](const Element& e) { return e.attribute("id") == id; });
-    if (found == abstract_patterns_.end()) element.refuse("there is no abstract pattern " + id);
+    const auto found = std::find_if(
+        abstract_patterns_.begin(), abstract_patterns_.end(),
+        [&](const Element& e) { return e.local() == element.local() && e.attribute("id") == id; });
+    if (found == abstract_patterns_.end())
+      element.refuse("there is no abstract " + std::string(element.local()) + " " + id);
     parameters_.push_back(parameters_of(*found, element));
     Pattern pattern = pattern_of(found->with(parameters_.back()), element);
     pattern.id = element.attribute("id");
@@ -195,7 +216,8 @@ class SchReader {
   }
 
   Rule read_rule(const Element& element, const Element& pattern) {
-    element.allow({"id", "context", "abstract", "flag", "role", "subject", "icon", "see", "fpi", "severity"});
+    element.allow({"id", "context", "abstract", "flag", "role", "subject", "icon", "see", "fpi", "severity",
+                   "visit-each"});
     Rule out;
     out.id = element.attribute("id");
     out.flag = element.attribute("flag");
@@ -203,12 +225,19 @@ class SchReader {
     out.context = element.expression("context");
     out.place = element.place();
     read_rule_content(element, pattern, out, 0);
+    if (element.has("visit-each")) visit_each(element, out);
     if (element.has("subject")) {
       for (Assertion& assertion : out.assertions) {
         if (!assertion.subject) assertion.subject = element.expression("subject");
       }
     }
     return out;
+  }
+
+  /// The asserts are decided on other nodes than the one the rule claims (ISO/IEC 19757-3:2025).
+  static void visit_each(const Element& element, Rule& out) {
+    if (!out.lets.empty()) element.refuse("variables of a rule with visit-each are not supported");
+    for (Assertion& assertion : out.assertions) assertion.over = element.expression("visit-each");
   }
 
   void read_rule_content(const Element& element, const Element& pattern, Rule& out, int depth) {

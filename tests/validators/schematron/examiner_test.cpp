@@ -58,6 +58,32 @@ std::string rule(const std::string& context, const std::string& id, const std::s
   return "<rule context=\"" + context + "\"><assert id='" + id + "' test=\"" + test + "\"/></rule>";
 }
 
+TEST(Examiner, LetsEveryRuleOfAGroupClaimANode) {
+  const std::string group = "<group id='g'><let name='n' value='1'/>" + rule("b", "G1", "$n = 2") +
+                            rule("b", "G2") + "</group><pattern>" + rule("b", "P1") + rule("b", "P2") +
+                            "</pattern>";
+  EXPECT_THAT(outcome(group, "<a><b/></a>"),
+              ElementsAre("G1@/*:a[1]/*:b[1]", "G2@/*:a[1]/*:b[1]", "P1@/*:a[1]/*:b[1]"));
+  Examiner in_phase(compiled("<phase id='p'><active pattern='g'/></phase>" + group, {}, "p"));
+  EXPECT_THAT(outcome(in_phase, "<a><b/></a>"), ElementsAre("G1@/*:a[1]/*:b[1]", "G2@/*:a[1]/*:b[1]"));
+}
+
+TEST(Examiner, FillsAnAbstractGroupAndLeavesPatternsOfItsNameAlone) {
+  EXPECT_THAT(outcome("<group abstract='true' id='x'>" + rule("$what", "G1") + rule("$what", "G2") +
+                          "</group><pattern abstract='true' id='x'>" + rule("$what", "P") +
+                          "</pattern><group is-a='x'><param name='what' value='b'/></group>",
+                      "<a><b/></a>"),
+              ElementsAre("G1@/*:a[1]/*:b[1]", "G2@/*:a[1]/*:b[1]"));
+}
+
+TEST(Examiner, DecidesOnTheNodesThatARuleVisits) {
+  EXPECT_THAT(
+      outcome("<param name='least' value='2'/><pattern><rule context='a' visit-each='b'><assert id='R' "
+              "test='. >= $least'/></rule></pattern>",
+              "<a><b>1</b><b>2</b></a>"),
+      ElementsAre("R@/*:a[1]/*:b[1]"));
+}
+
 TEST(Examiner, TheFirstRuleOfAPatternThatMatchesClaimsTheNode) {
   EXPECT_THAT(outcome("<pattern>" + rule("a/b", "R1") + rule("*", "R2") + "</pattern><pattern>" +
                           rule("b", "R3") + "</pattern>",
