@@ -28,8 +28,8 @@ void Arena::give_back() {
   }
   blocks_.clear();
   block_ = 0;
-  top_ = nullptr;
-  room_ = 0;
+  top_ = first_ = nullptr;
+  room_ = first_room_ = 0;
   held_ = 0;
 }
 
@@ -50,6 +50,10 @@ void Arena::grow(std::size_t size) {
         std::max(size, std::min<std::size_t>(kBlock << std::min<std::size_t>(next, 6), 1U << 20U));
     require(wanted);
     blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(wanted), wanted});
+    if (next == 0) {
+      first_ = blocks_.front().bytes.get();
+      first_room_ = wanted;
+    }
     held_ += wanted;
     if (quota_ != nullptr) {
       quota_->held += wanted;
@@ -65,15 +69,6 @@ void Arena::destroy(std::size_t but_for) {
     owned_.back().destroy(owned_.back().object);
     owned_.pop_back();
   }
-}
-
-void Arena::rewind() {
-  if (blocks_.empty()) {
-    return;
-  }
-  block_ = 0;
-  top_ = blocks_.front().bytes.get();
-  room_ = blocks_.front().size;
 }
 
 }  // namespace quittance::xpath

@@ -75,13 +75,20 @@ class Arena {
       destroy(mark.owned);
     }
     if (mark.top == nullptr) {
-      return rewind();
+      return clear();
     }
     block_ = mark.block;
     top_ = mark.top;
     room_ = mark.room;
   }
-  void clear() { release({}); }
+  void clear() {
+    if (!owned_.empty()) {
+      destroy(0);
+    }
+    block_ = 0;
+    top_ = first_;
+    room_ = first_room_;
+  }
   /// Lets go of what an extraordinary document made it grow to. Only when nothing is allocated.
   void give_back();
   /// Ends by raise(BUDGET) when what lies outside of the arena for now, but belongs to the same document,
@@ -101,12 +108,13 @@ class Arena {
   };
   void grow(std::size_t size);
   void destroy(std::size_t but_for);
-  void rewind();
 
   std::vector<Block> blocks_;
   std::size_t block_ = 0;  ///< index of the block in use
   std::byte* top_ = nullptr;
   std::size_t room_ = 0;
+  std::byte* first_ = nullptr;  ///< of the first block
+  std::size_t first_room_ = 0;
   std::vector<Owned> owned_;
   std::size_t held_ = 0;
   Quota* quota_;

@@ -44,6 +44,16 @@ Item Code::single(Frame& frame) const {
   return value.empty() ? Item() : value.front();
 }
 
+Item Code::only_node(Frame& frame) const {
+  Item found;
+  const bool one = any_order(frame, [&](const Item& item) {
+    const bool first = found.absent();
+    found = item;
+    return first;
+  });
+  return one && found.type() == Type::node ? found : Item();
+}
+
 bool Code::test(Frame& frame) const {
   const Temporary temporary(frame.state);
   if (traits.at_most_one()) {

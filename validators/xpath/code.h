@@ -48,10 +48,11 @@ class Visitor {
 struct Traits {
   /// The bit of a local variable in `locals`; beyond 63 slots they share one, which is never taken away.
   static constexpr std::uint64_t local_bit(std::uint32_t slot) {
-    return std::uint64_t{1} << (slot < 63 ? slot : 63);
+    return std::uint64_t{1} << (slot < kShared ? slot : kShared);
   }
+  static constexpr std::uint32_t kShared = 63;
   void unbind(std::uint32_t slot) {
-    if (slot < 63) {
+    if (slot < kShared) {
       locals &= ~local_bit(slot);
     }
   }
@@ -113,6 +114,8 @@ class Code {
   virtual bool any_order(Frame& frame, Visitor visit) const { return each(frame, visit); }
   /// The only item, absent when there is none. Ends by raise(XPTY0004) when there are more.
   virtual Item single(Frame& frame) const;
+  /// The only item where it is a node; absent where there is none, or several.
+  virtual Item only_node(Frame& frame) const;
   /// The effective boolean value (XPath 2.0, 2.4.3).
   virtual bool test(Frame& frame) const;
   // What is known from facts, for a context item of the document under validation.
@@ -157,8 +160,11 @@ struct Compiled {
   StaticContext statics;  ///< without its module once it is compiled
   Arena constants;        ///< what constants in the code refer to
   CodePtr code;
-  /// Where the answer hangs on one text, the code of it, and a number for what is kept of the answers.
+  /// Where the answer hangs on the text of one node: the code of that node, what there is to ask when its
+  /// text is the context item (nullptr where that is not to be asked so), and a number for what is kept of
+  /// the answers.
   CodePtr text;
+  CodePtr of_text;
   std::uint32_t answers = 0;
   std::uint32_t locals = 0;  ///< slots needed, those of the caller included
 };

@@ -38,6 +38,14 @@ Item ContextItemCode::single(Frame& frame) const {
   return frame.focus.item;
 }
 
+ContextTextCode::ContextTextCode() {
+  traits.item = traits.content = true;
+  traits.may_fail = false;
+  traits.items = Traits::Items::atomic;
+  traits.atomic = Type::untyped_atomic;
+  traits.occurrence = Occurrence::one;
+}
+
 RootCode::RootCode() {
   traits.root = true;
   traits.may_fail = false;

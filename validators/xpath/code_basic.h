@@ -15,6 +15,9 @@ class ConstantCode final : public Code {
   /// What `value` refers to must live as long as the code.
   explicit ConstantCode(const Sequence& value) : value_(value) { describe(traits, value); }
   Sequence evaluate(Frame&) const override { return value_; }
+  Item single(Frame& frame) const override {
+    return value_.size() == 1 ? value_.front() : Code::single(frame);
+  }
   [[nodiscard]] const Sequence* constant() const override { return &value_; }
   [[nodiscard]] std::optional<KnownInteger> integer(const Place& place) const override;
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
@@ -28,11 +31,24 @@ class ContextItemCode final : public Code {
   ContextItemCode();
   Sequence evaluate(Frame& frame) const override { return single(frame); }
   Item single(Frame& frame) const override;
+  Item only_node(Frame& frame) const override {
+    return frame.focus.item.type() == Type::node ? frame.focus.item : Code::only_node(frame);
+  }
   [[nodiscard]] When empty(const Place& place) const override;
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
   [[nodiscard]] When present(const Place& place) const override;
   [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] Origin origin(const Place& place) const override;
+};
+
+/// A node's text where it is the context item in the node's place: exactly one xs:untypedAtomic.
+class ContextTextCode final : public Code {
+ public:
+  ContextTextCode();
+  Sequence evaluate(Frame& frame) const override { return frame.focus.item; }
+  Item single(Frame& frame) const override { return frame.focus.item; }
+  /// As of a node, whatever its text.
+  bool test(Frame&) const override { return true; }
 };
 
 /// "/": the document node above the context node.
@@ -48,6 +64,10 @@ class LocalVariableCode final : public Code {
  public:
   explicit LocalVariableCode(std::uint32_t slot) : slot_(slot) { traits.locals = Traits::local_bit(slot); }
   Sequence evaluate(Frame& frame) const override { return frame.locals[slot_]; }
+  Item single(Frame& frame) const override {
+    const Sequence& value = frame.locals[slot_];
+    return value.size() == 1 ? value.front() : Code::single(frame);
+  }
   [[nodiscard]] std::uint32_t slot() const { return slot_; }
 
  private:

@@ -87,6 +87,16 @@ Sequence CallCode::evaluate(Frame& frame) const {
   return call(frame, arguments.all());
 }
 
+Item CallCode::single(Frame& frame) const {
+  if (arguments_.size() != 1 || !traits.at_most_one() || !arguments_.front()->traits.at_most_one()) {
+    return Code::single(frame);
+  }
+  const Item item = arguments_.front()->single(frame);
+  const Sequence argument = item.absent() ? Sequence() : Sequence(item);
+  const Sequence value = call(frame, std::span(&argument, 1));
+  return value.empty() ? Item() : value.front();
+}
+
 Sequence CallCode::call(Frame& frame, std::span<const Sequence> arguments) const {
   count_call(frame.state, arguments);
   try {

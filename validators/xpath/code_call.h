@@ -12,6 +12,7 @@ class CallCode final : public Code {
   /// `statics` must live as long as the code.
   CallCode(const Function& function, std::vector<CodePtr> arguments, const StaticContext& statics);
   Sequence evaluate(Frame& frame) const override;
+  Item single(Frame& frame) const override;
   bool test(Frame& frame) const override;
   /// Is the effective boolean value less work than the value?
   [[nodiscard]] bool has_truth() const { return function_.truth != nullptr; }

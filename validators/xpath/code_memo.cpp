@@ -1,5 +1,7 @@
 #include "validators/xpath/code_memo.h"
 
+#include <bit>
+
 #include "validators/xpath/code_call.h"
 #include "validators/xpath/code_operator.h"
 #include "validators/xpath/code_path.h"
@@ -18,12 +20,17 @@ MemoCode::MemoCode(CodePtr inner, std::uint32_t slot, const std::vector<std::uin
     : inner_(std::move(inner)), tests_itself_(has_truth(*inner_)), slot_(slot), uses_(uses) {
   traits = inner_->traits;
   offset = inner_->offset;
+  if (traits.locals != 0) {
+    local_ = static_cast<std::uint32_t>(std::countr_zero(traits.locals));
+  }
 }
 
 bool MemoCode::suits(const Code& code) {
   const Traits& t = code.traits;
   const bool of_item = t.item && t.content && t.at_most_one() && t.items == Traits::Items::atomic;
-  if (!of_item || t.position || t.size || t.current || t.locals != 0 || t.globals || t.opaque) {
+  const bool too_many_locals =
+      std::popcount(t.locals) > 1 || (t.locals & Traits::local_bit(Traits::kShared)) != 0;
+  if (!of_item || t.position || t.size || t.current || too_many_locals || t.globals || t.opaque) {
     return false;
   }
   if (dynamic_cast<const CallCode*>(&code) != nullptr || dynamic_cast<const CastCode*>(&code) != nullptr) {
@@ -33,10 +40,35 @@ bool MemoCode::suits(const Code& code) {
          Predicate::find_join(code).key == nullptr;
 }
 
+CodePtr& MemoCode::inside(CodePtr& code) {
+  auto* const memo = dynamic_cast<MemoCode*>(code.get());
+  return memo != nullptr ? memo->inner_ : code;
+}
+
+namespace {
+/// Do the bits of the item say its value, without a look at memory that may be used for something else soon?
+bool stands_alone(const Item& item) {
+  const Type type = item.type();
+  return (type == Type::node && item.tree() == 0) || type == Type::boolean || is_floating(type) ||
+         (is_decimal(type) && !item.is_big());
+}
+}  // namespace
+
 bool MemoCode::keeps(const Frame& frame) const {
   const Item& item = frame.focus.item;
-  return item.type() == Type::node && item.tree() == 0 && slot_ < frame.state.memos.size() &&
-         uses_[slot_] > 1;
+  if (item.type() != Type::node || item.tree() != 0 || slot_ >= frame.state.memos.size() ||
+      uses_.data()[slot_] < 2) {
+    return false;
+  }
+  if (local_ == kNoLocal) {
+    return true;
+  }
+  const Sequence& value = frame.locals[local_];
+  return value.size() == 1 && stands_alone(value.front());
+}
+
+Item MemoCode::local(const Frame& frame) const {
+  return local_ == kNoLocal ? Item() : frame.locals[local_].front();
 }
 
 Item MemoCode::single(Frame& frame) const {
@@ -44,12 +76,15 @@ Item MemoCode::single(Frame& frame) const {
     return inner_->single(frame);
   }
   State& state = frame.state;
-  State::Memo& memo = state.memos[slot_];
+  State::Memo& memo = state.memos.data()[slot_];
   const xml::NodeId node = frame.focus.item.id();
-  State::Memo::Entry& entry = memo.entries.at(node % memo.entries.size());
-  if (entry.document != state.document_number || entry.node != node) {
+  State::Memo::Entry& entry = memo.entries.data()[node % memo.entries.size()];
+  const bool known = entry.document == state.document_number && entry.node == node &&
+                     (local_ == kNoLocal || entry.local.identical(local(frame)));
+  if (!known) {
+    const Item of = local(frame);
     const Item value = inner_->single(frame);
-    entry = {state.document_number, node,
+    entry = {state.document_number, node, of,
              value.absent() ? value : State::keep(value, state.document).front()};
   }
   return entry.value;

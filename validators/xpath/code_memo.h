@@ -5,9 +5,9 @@
 
 namespace quittance::xpath {
 
-/// A value of at most one item that hangs on the context item and on nothing that changes within the
-/// document. Where it stands in several places it is kept for the nodes asked about last. Failures are not
-/// kept.
+/// A value of at most one item that hangs on the context item, on one local variable at most, and on nothing
+/// else that changes within the document. Where it stands in several places it is kept for the nodes asked
+/// about last. Failures are not kept.
 class MemoCode final : public Code {
  public:
   MemoCode(CodePtr inner, std::uint32_t slot, const std::vector<std::uint32_t>& uses);
@@ -32,11 +32,17 @@ class MemoCode final : public Code {
   [[nodiscard]] bool by_name() const override { return inner_->by_name(); }
   /// Is it code whose value is worth keeping so?
   static bool suits(const Code& code);
+  /// The code inside the shell where there is one, for code that can use more than its value.
+  static CodePtr& inside(CodePtr& code);
 
  private:
   [[nodiscard]] bool keeps(const Frame& frame) const;
+  /// The value of the variable, by whose bits the value is kept; absent where there is no variable.
+  [[nodiscard]] Item local(const Frame& frame) const;
+  static constexpr std::uint32_t kNoLocal = 0xffffffff;
   CodePtr inner_;
-  bool tests_itself_;  ///< its truth is less work than its value
+  std::uint32_t local_ = kNoLocal;  ///< slot of the variable it hangs on
+  bool tests_itself_;               ///< its truth is less work than its value
   std::uint32_t slot_;
   const std::vector<std::uint32_t>& uses_;  ///< of all slots of the module
 };

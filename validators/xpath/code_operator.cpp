@@ -89,6 +89,10 @@ void GeneralComparisonCode::find_text() {
 bool GeneralComparisonCode::test_text(Frame& frame) const {
   const Evaluation& evaluation = frame.state.evaluation;
   const bool wanted = op_ == Operator::equal;
+  if (nodes_->traits.at_most_one()) {
+    const Item node = nodes_->single(frame);
+    return !node.absent() && (evaluation.string_value(node, frame.arena()) == text_) == wanted;
+  }
   return !nodes_->any_order(frame, [&](const Item& node) {
     return (evaluation.string_value(node, frame.arena()) == text_) != wanted;
   });
@@ -138,6 +142,10 @@ bool GeneralComparisonCode::test(Frame& frame) const {
     }
     if (left_->traits.at_most_one()) {
       const Item left = atomic_operand(frame, *left_);
+      if (!left.absent() && right_->traits.at_most_one()) {
+        const Item right = atomic_operand(frame, *right_);
+        return !right.absent() && pair(frame, left, right);
+      }
       return !left.absent() && against(frame, *right_, left, true);
     }
     if (right_->traits.at_most_one()) {

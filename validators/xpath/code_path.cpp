@@ -63,6 +63,27 @@ void order_after(const Step& step, bool& one, bool& ordered, bool& peers) {
 }
 }  // namespace
 
+std::optional<AxisPathCode::Move> AxisPathCode::as_move(const Step& step) {
+  if (!step.predicates.empty()) {
+    return std::nullopt;
+  }
+  const NodeTest& test = step.test;
+  if (step.axis == Axis::child && test.exact_element()) {
+    return Move{Move::To::child, test.name};
+  }
+  if (step.axis == Axis::child && test.kind == ItemKind::element && test.names == NodeTest::Names::any &&
+      !test.never) {
+    return Move{Move::To::any_child, kAnyPooled};
+  }
+  if (step.axis == Axis::attribute && test.exact_attribute()) {
+    return Move{Move::To::attribute, test.name};
+  }
+  if (step.axis == Axis::parent && test.any_node()) {
+    return Move{Move::To::parent, kAnyPooled};
+  }
+  return std::nullopt;
+}
+
 void AxisPathCode::describe() {
   traits = Traits();
   required_.clear();
@@ -76,11 +97,15 @@ void AxisPathCode::describe() {
       break;
     }
   }
-  plain_ = std::all_of(steps_.begin(), steps_.end(), [](const Step& step) {
-    return step.predicates.empty() && ((step.axis == Axis::child && step.test.exact_element()) ||
-                                       (step.axis == Axis::attribute && step.test.exact_attribute()) ||
-                                       (step.axis == Axis::parent && step.test.any_node()));
-  });
+  moves_.clear();
+  for (const Step& step : steps_) {
+    const std::optional<Move> move = as_move(step);
+    if (!move) {
+      moves_.clear();
+      break;
+    }
+    moves_.push_back(*move);
+  }
   traits.items = Traits::Items::nodes;
   bool one = true;
   bool ordered = true;
@@ -119,9 +144,9 @@ bool AxisPathCode::from(Frame& frame, const Item& node, Visitor visit) const {
   if (lacks_names(in)) {
     return true;
   }
-  if (plain_ && node.type() == Type::node) {
+  if (!moves_.empty() && node.type() == Type::node) {
     const auto take = [&](xml::NodeId id) { return visit(Item::node(node.tree(), id)); };
-    return run_plain(frame.state, in, 0, node.id(), take);
+    return move(frame.state, in, 0, node.id(), take);
   }
   return run(frame, 0, node, visit);
 }
@@ -132,33 +157,45 @@ bool AxisPathCode::lacks_names(const BoundTree& in) const {
                      [&](PooledName name) { return in.names.of(name) == xml::kNoName; });
 }
 
-/// Does the path begin at a context item from which run_plain() may go?
+/// Does the path begin at a context item from which move() may go?
 bool AxisPathCode::starts_plain(const Frame& frame) const {
-  return plain_ && base_ == nullptr && frame.focus.item.type() == Type::node;
+  return base_ == nullptr && !moves_.empty() && frame.focus.item.type() == Type::node;
 }
 
 template <typename Take>
-bool AxisPathCode::run_plain(State& state, BoundTree& in, std::size_t at, xml::NodeId n, Take& take) const {
+bool AxisPathCode::move(State& state, BoundTree& in, std::size_t at, xml::NodeId n, Take& take) const {
   const xml::Tree& tree = *in.tree;
-  const Step& step = steps_.data()[at];
-  const bool last = at + 1 == steps_.size();
-  const auto next = [&](xml::NodeId id) { return last ? take(id) : run_plain(state, in, at + 1, id, take); };
-  if (step.axis == Axis::parent) {
+  const Move& step = moves_.data()[at];
+  const bool last = at + 1 == moves_.size();
+  const auto next = [&](xml::NodeId id) { return last ? take(id) : move(state, in, at + 1, id, take); };
+  if (step.to == Move::To::child || step.to == Move::To::any_child) {
+    return move_to_children(state, in, at, n, take);
+  }
+  if (step.to == Move::To::parent) {
     state.step();
     return tree.parent(n) == xml::kNoNode || next(tree.parent(n));
   }
-  const xml::NameId wanted = in.names.of(step.test.name);
-  if (step.axis == Axis::attribute) {
-    const xml::NodeId end = tree.is_element(n) ? tree.attributes_end(n) : 0;
-    for (xml::NodeId a = n + 1; a < end; ++a) {
-      state.step();
-      if (tree.name(a) == wanted && !next(a)) {
-        return false;
-      }
+  const xml::NameId wanted = in.names.of(step.name);
+  const xml::NodeId end = tree.is_element(n) ? tree.attributes_end(n) : 0;
+  for (xml::NodeId a = n + 1; a < end; ++a) {
+    state.step();
+    if (tree.name(a) == wanted && !next(a)) {
+      return false;
     }
-    return true;
   }
-  if (TreeNames::is_large(tree, n)) {
+  return true;
+}
+
+template <typename Take>
+bool AxisPathCode::move_to_children(State& state, BoundTree& in, std::size_t at, xml::NodeId n,
+                                    Take& take) const {
+  const xml::Tree& tree = *in.tree;
+  const Move& step = moves_.data()[at];
+  const bool last = at + 1 == moves_.size();
+  const auto next = [&](xml::NodeId id) { return last ? take(id) : move(state, in, at + 1, id, take); };
+  const bool any = step.to == Move::To::any_child;
+  const xml::NameId wanted = any ? xml::kNoName : in.names.of(step.name);
+  if (!any && TreeNames::is_large(tree, n)) {
     if (const auto named = in.names.children_named(tree, n, wanted)) {
       return std::all_of(named->begin(), named->end(), [&](xml::NodeId c) {
         state.step();
@@ -166,12 +203,17 @@ bool AxisPathCode::run_plain(State& state, BoundTree& in, std::size_t at, xml::N
       });
     }
   }
+  std::uint64_t passed = 0;  // counted together: most children are of other names
   for (xml::NodeId c = tree.first_child(n); c != xml::kNoNode; c = tree.next_sibling(c)) {
-    state.step();
-    if (tree.name(c) == wanted && tree.is_element(c) && !next(c)) {
-      return false;
+    ++passed;
+    if ((any || tree.name(c) == wanted) && tree.is_element(c)) {
+      state.work(std::exchange(passed, 0));
+      if (!next(c)) {
+        return false;
+      }
     }
   }
+  state.work(passed);
   return true;
 }
 
@@ -203,6 +245,9 @@ bool AxisPathCode::run(Frame& frame, std::size_t at, const Item& node, Visitor v
   if (node.type() == Type::namespace_node || step.axis == Axis::namespace_) {
     return run_namespaces(frame, at, node, visit);
   }
+  if (sweeps(at)) {
+    return sweep(frame, at, node, visit);
+  }
   if (!step.predicates.empty()) {
     return step.predicates.streams() ? run_filtered(frame, at, node, visit)
                                      : run_collected(frame, at, node, visit);
@@ -214,6 +259,41 @@ bool AxisPathCode::run(Frame& frame, std::size_t at, const Item& node, Visitor v
   }
   return walk(state, state.bound(node.tree()), step.axis, step.test, node.id(),
               [&](xml::NodeId id) { return run(frame, at + 1, Item::node(node.tree(), id), visit); });
+}
+
+/// Is it a step to all nodes below, with one behind it to an attribute of each: //@name?
+bool AxisPathCode::sweeps(std::size_t at) const {
+  const Step& step = steps_.data()[at];
+  if (step.axis != Axis::descendant_or_self || !step.test.any_node() || !step.predicates.empty() ||
+      at + 1 == steps_.size()) {
+    return false;
+  }
+  const Step& behind = steps_.data()[at + 1];
+  return behind.axis == Axis::attribute && behind.test.exact_attribute() && !behind.predicates.positional();
+}
+
+/// Goes through the subtree once instead of through the attributes of each of its elements.
+bool AxisPathCode::sweep(Frame& frame, std::size_t at, const Item& node, Visitor visit) const {
+  const BoundTree& in = frame.state.bound(node.tree());
+  const xml::Tree& tree = *in.tree;
+  const Step& step = steps_[at + 1];
+  const xml::NameId wanted = in.names.of(step.test.name);
+  const xml::NodeId end = tree.kind(node.id()) == xml::NodeKind::attribute ? 0 : tree.end(node.id());
+  Frame inner = frame.at(Item());
+  xml::NodeId from = node.id();
+  for (xml::NodeId n = from; n < end; ++n) {
+    if (tree.name(n) != wanted || tree.kind(n) != xml::NodeKind::attribute) {
+      continue;
+    }
+    frame.state.work(n + 1 - from);
+    from = n + 1;
+    inner.focus.item = Item::node(node.tree(), n);
+    if (step.predicates.keep(inner) && !run(frame, at + 2, inner.focus.item, visit)) {
+      return false;
+    }
+  }
+  frame.state.work(end > from ? end - from : 0);
+  return true;
 }
 
 bool AxisPathCode::run_filtered(Frame& frame, std::size_t at, const Item& node, Visitor visit) const {
@@ -300,7 +380,9 @@ bool AxisPathCode::each(Frame& frame, Visitor visit) const {
   return traits.ordered ? stream(frame, visit, true) : Code::each(frame, visit);
 }
 
-bool AxisPathCode::any_order(Frame& frame, Visitor visit) const { return stream(frame, visit, false); }
+bool AxisPathCode::any_order(Frame& frame, Visitor visit) const {
+  return starts_plain(frame) ? from(frame, frame.focus.item, visit) : stream(frame, visit, false);
+}
 
 Item AxisPathCode::single(Frame& frame) const {
   Item found;
@@ -313,7 +395,7 @@ Item AxisPathCode::single(Frame& frame) const {
       found = Item::node(tree, id);
       return true;
     };
-    run_plain(frame.state, frame.state.bound(tree), 0, frame.focus.item.id(), take);
+    move(frame.state, frame.state.bound(tree), 0, frame.focus.item.id(), take);
     return found;
   }
   stream(
@@ -329,11 +411,26 @@ Item AxisPathCode::single(Frame& frame) const {
   return found;
 }
 
+Item AxisPathCode::only_node(Frame& frame) const {
+  if (!starts_plain(frame)) {
+    return Code::only_node(frame);
+  }
+  const TreeNumber tree = frame.focus.item.tree();
+  Item found;
+  const auto take = [&](xml::NodeId id) {
+    const bool first = found.absent();
+    found = first ? Item::node(tree, id) : Item();
+    return first;
+  };
+  move(frame.state, frame.state.bound(tree), 0, frame.focus.item.id(), take);
+  return found;
+}
+
 bool AxisPathCode::test(Frame& frame) const {
   if (starts_plain(frame)) {
     BoundTree& in = frame.state.bound(frame.focus.item.tree());
     const auto take = [](xml::NodeId) { return false; };
-    return !lacks_names(in) && !run_plain(frame.state, in, 0, frame.focus.item.id(), take);
+    return !lacks_names(in) && !move(frame.state, in, 0, frame.focus.item.id(), take);
   }
   const Temporary temporary(frame.state);
   return !stream(frame, [](const Item&) { return false; }, false);

@@ -1,6 +1,7 @@
 // Code of paths: axis steps, predicates, the "/" operator, unions (XPath 2.0, 3.2 and 3.3.3).
 #pragma once
 
+#include <optional>
 #include <utility>
 
 #include "validators/xpath/ast.h"
@@ -137,6 +138,7 @@ class AxisPathCode final : public Code {
   bool each(Frame& frame, Visitor visit) const override;
   bool any_order(Frame& frame, Visitor visit) const override;
   Item single(Frame& frame) const override;
+  Item only_node(Frame& frame) const override;
   bool test(Frame& frame) const override;
   [[nodiscard]] When empty(const Place& place) const override;
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
@@ -155,10 +157,21 @@ class AxisPathCode final : public Code {
   bool stream(Frame& frame, Visitor visit, bool ordered) const;
   bool from(Frame& frame, const Item& node, Visitor visit) const;
   bool run(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
+  /// A step that goes to a parent, or to attributes or child elements of one name or of any.
+  struct Move {
+    enum class To : std::uint8_t { parent, attribute, child, any_child };
+    To to;
+    PooledName name;
+  };
+  static std::optional<Move> as_move(const Step& step);
   template <typename Take>
-  bool run_plain(State& state, BoundTree& in, std::size_t step, xml::NodeId node, Take& take) const;
+  bool move(State& state, BoundTree& in, std::size_t at, xml::NodeId node, Take& take) const;
+  template <typename Take>
+  bool move_to_children(State& state, BoundTree& in, std::size_t at, xml::NodeId node, Take& take) const;
   [[nodiscard]] bool starts_plain(const Frame& frame) const;
   [[nodiscard]] bool lacks_names(const BoundTree& in) const;
+  [[nodiscard]] bool sweeps(std::size_t step) const;
+  bool sweep(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
   bool run_filtered(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
   bool run_joined(Frame& frame, std::size_t step, const Item& node, Visitor visit, bool& wanted) const;
   bool run_collected(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
@@ -169,8 +182,8 @@ class AxisPathCode final : public Code {
   std::vector<Step> steps_;
   /// Names without which the path is empty, of steps that are reached before anything can fail.
   std::vector<PooledName> required_;
-  /// Only child::name, attribute::name and parent::node(), without predicates: what most paths are.
-  bool plain_ = false;
+  /// The steps where all are moves: what most paths are. Empty where they are not.
+  std::vector<Move> moves_;
 };
 
 /// E1/E2 where E2 is no axis step.

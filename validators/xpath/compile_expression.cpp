@@ -26,11 +26,15 @@ Compiler::Compiler(Compiled& target) : target_(target) {
 FactPool& Compiler::facts() const { return module().shared().facts; }
 
 CodePtr Compiler::compile(const Expr& expr) {
+  if (!context_.absent() && expr.mark == context_) {
+    return std::make_unique<ContextTextCode>();
+  }
   CodePtr code = build(expr);
   if (code->offset == 0) {
     code->offset = static_cast<std::uint32_t>(expr.offset);
   }
-  return keep(fold(std::move(code)), expr.mark);
+  code = fold(std::move(code));
+  return context_.absent() ? keep(std::move(code), expr.mark) : std::move(code);
 }
 
 CodePtr Compiler::build(const Expr& expr) {
@@ -216,7 +220,7 @@ bool is_textual(const Code& code) {
 
 /// some $a in E satisfies e = $a is e = E, where nothing about it can fail; nullptr when it is not that.
 CodePtr Compiler::membership(std::vector<Binding>& bound, CodePtr& body) {
-  auto* const comparison = dynamic_cast<GeneralComparisonCode*>(body.get());
+  auto* const comparison = dynamic_cast<GeneralComparisonCode*>(MemoCode::inside(body).get());
   if (bound.size() != 1 || comparison == nullptr || comparison->op() != Operator::equal) {
     return nullptr;
   }

@@ -39,6 +39,8 @@ class Compiler {
 
   /// Marks the expression and all its parts; to be done before anything is compiled.
   void mark(Expr& expr) const;
+  /// From now on expressions with that mark are not compiled as written: their text is the context item.
+  void take_for_context(const Mark& mark) { context_ = mark; }
   /// Ends by raise() with a W3C code and offset.
   CodePtr compile(const Expr& expr);
   SequenceType sequence_type(const WrittenType& written);
@@ -109,6 +111,7 @@ class Compiler {
   [[nodiscard]] Module& module() const { return *target_.statics.module; }
 
   Compiled& target_;
+  Mark context_;  ///< absent: nothing is taken for the context item
   struct Local {
     Name name;
     std::uint32_t slot;

@@ -100,13 +100,16 @@ std::size_t Evaluation::failure_offset() const { return state_->failure_offset; 
 std::uint64_t Evaluation::steps() const { return state_->granted - state_->left; }
 
 std::string_view Evaluation::string_value(const Item& node, Arena& arena) const {
-  const xml::Tree& in = tree_of(node);
+  const xml::Tree& in = *state_->bound(node.tree()).tree;
   if (node.type() == Type::namespace_node) {
     return namespace_binding(in, node).uri;
   }
   const std::string_view stored = in.text(node.id());
+  if (!stored.empty()) {
+    return stored;
+  }
   const xml::NodeKind kind = in.kind(node.id());
-  if (!stored.empty() || (kind != xml::NodeKind::element && kind != xml::NodeKind::document)) {
+  if (kind != xml::NodeKind::element && kind != xml::NodeKind::document) {
     return stored;
   }
   std::string buffer;
@@ -124,7 +127,7 @@ Item Evaluation::atomize(const Item& item, Arena& arena) const {
     return item;
   }
   // Data model 5.13 to 6.7: without a schema, elements, attributes, text and documents are untyped.
-  const xml::Tree& in = tree_of(item);
+  const xml::Tree& in = *state_->bound(item.tree()).tree;
   const xml::NodeKind kind = in.kind(item.id());
   const bool is_string = item.type() == Type::namespace_node || kind == xml::NodeKind::comment ||
                          kind == xml::NodeKind::processing_instruction;

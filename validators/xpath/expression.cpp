@@ -48,13 +48,8 @@ namespace {
 /// The text of the only node that code finds; nothing when there is none, or several, or the text is in
 /// pieces.
 std::optional<std::string_view> text_found(const Code& code, Frame& frame) {
-  Item found;
-  const bool one = code.any_order(frame, [&](const Item& item) {
-    const bool first = found.absent();
-    found = item;
-    return first;
-  });
-  if (!one || found.type() != Type::node) {
+  const Item found = code.only_node(frame);
+  if (found.absent()) {
     return std::nullopt;
   }
   const xml::Tree& tree = *frame.state.bound(found.tree()).tree;
@@ -64,6 +59,15 @@ std::optional<std::string_view> text_found(const Code& code, Frame& frame) {
       kind == xml::NodeKind::attribute || kind == xml::NodeKind::text ||
       (kind == xml::NodeKind::element && (!text.empty() || tree.first_child(found.id()) == xml::kNoNode));
   return whole ? std::optional(text) : std::nullopt;
+}
+
+bool answer_of_text(const Compiled& code, Frame& frame, std::string_view text) {
+  try {
+    Frame of_text = frame.at(Item::text(text, Type::untyped_atomic));
+    return code.of_text->test(of_text);
+  } catch (const Failure&) {
+    return code.code->test(frame);  // says what failed, and where
+  }
 }
 
 /// The truth of an expression that hangs on one text.
@@ -77,7 +81,7 @@ bool test_by_text(const Compiled& code, Frame& frame) {
   if (known) {
     return *known;
   }
-  const bool answer = code.code->test(frame);
+  const bool answer = code.of_text != nullptr ? answer_of_text(code, frame, *text) : code.code->test(frame);
   answers.keep(*text, answer);
   return answer;
 }
@@ -100,10 +104,11 @@ Result<Sequence> Expression::evaluate(Evaluation& evaluation, const Focus& focus
 
 Result<bool> Expression::test(Evaluation& evaluation, const Focus& focus,
                               std::span<const Sequence> locals) const {
-  evaluation.state().temporary.clear();
-  evaluation.state().drop_built();
-  evaluation.state().depth = 0;
-  return guarded(&evaluation.state().failure_offset, [&] { return run_test(evaluation, focus, locals); });
+  State& state = evaluation.state();
+  state.temporary.clear();
+  state.drop_built();
+  state.depth = 0;
+  return guarded(&state.failure_offset, [&] { return run_test(evaluation, focus, locals); });
 }
 
 Result<std::string> Expression::text(Evaluation& evaluation, const Focus& focus, std::string_view separator,
@@ -148,6 +153,18 @@ bool Expression::at_most_one() const { return code_->code->traits.at_most_one();
 bool Expression::atomic() const { return code_->code->traits.items == Traits::Items::atomic; }
 bool Expression::may_fail() const { return code_->code->traits.may_fail; }
 
+namespace {
+/// Octets of an expression that is compiled for its text too. Longer ones list codes: their answers are kept.
+constexpr std::size_t kShort = 256;
+
+/// Has no part of it several items? In front of others the text of a node is not as true as the node.
+bool one_item_each(const Expr& expr) {
+  return expr.kind != Kind::sequence &&
+         std::all_of(expr.children.begin(), expr.children.end(),
+                     [](const ExprPtr& child) { return one_item_each(*child); });
+}
+}  // namespace
+
 Result<Expression> compile(std::string_view source, const StaticContext& context, std::size_t* offset) {
   return guarded(offset, [&] {
     auto made = std::make_shared<Compiled>();
@@ -160,6 +177,10 @@ Result<Expression> compile(std::string_view source, const StaticContext& context
     const bool answers = made->code->traits.is_boolean() && made->code->constant() == nullptr;
     if (const Expr* text = answers ? only_text(*expr, made->statics) : nullptr) {
       made->text = compiler.compile(*text);
+      if (made->source.size() <= kShort && one_item_each(*expr)) {
+        compiler.take_for_context(text->mark);
+        made->of_text = compiler.compile(*expr);
+      }
       made->answers = made->statics.module->shared().answers++;
     }
     made->statics.module.reset();  // the module's keys and functions own expressions: none may own the module

@@ -152,6 +152,7 @@ struct Evaluation::State {
     struct Entry {
       std::uint32_t document = 0;  ///< document_number
       xml::NodeId node = 0;
+      Item local;  ///< value of the variable it hangs on, where there is one
       Item value;
     };
     std::array<Entry, 16> entries;

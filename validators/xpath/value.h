@@ -92,6 +92,11 @@ class Item {
     copy.type_ = t;
     return copy;
   }
+  /// Has it the same bits? Then it is the same value, as long as what it refers to is the same.
+  [[nodiscard]] bool identical(const Item& other) const {
+    return type_ == other.type_ && scale_ == other.scale_ && tree_ == other.tree_ && word_ == other.word_ &&
+           payload_.integer == other.payload_.integer;
+  }
   [[nodiscard]] bool same_node(const Item& other) const {
     return type_ == other.type_ && tree_ == other.tree_ && word_ == other.word_ &&
            payload_.integer == other.payload_.integer;
