@@ -83,6 +83,31 @@ std::optional<Item> small_integers(Operator op, std::int64_t a, std::int64_t b) 
   return std::nullopt;
 }
 
+constexpr std::array<std::int64_t, 10> kPowers{1,       10,        100,        1'000,       10'000,
+                                               100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+
+/// A quotient that ends within a few digits: it is the same to any number of places.
+std::optional<Item> exact_quotient(const Item& a, const Item& b) {
+  constexpr int kMorePlaces = 4;
+  const std::int64_t divisor = b.unscaled();
+  if (divisor <= 0) {
+    return std::nullopt;
+  }
+  for (int more = std::max(0, int{b.scale()} - int{a.scale()}), tried = 0; tried < kMorePlaces;
+       ++more, ++tried) {
+    std::int64_t dividend = 0;
+    if (more >= static_cast<int>(kPowers.size()) ||
+        __builtin_mul_overflow(a.unscaled(), kPowers[static_cast<std::size_t>(more)], &dividend)) {
+      return std::nullopt;
+    }
+    const int scale = a.scale() + more - b.scale();
+    if (dividend % divisor == 0 && scale <= 18) {
+      return Item::decimal(dividend / divisor, static_cast<std::uint8_t>(scale));
+    }
+  }
+  return std::nullopt;
+}
+
 /// What rules divide by is 100, to come to cents and from percents.
 std::optional<Item> divided_by_power_of_ten(const Item& a, const Item& b) {
   const int places = b.scale() != 0 ? 0 : b.unscaled() == 100 ? 2 : b.unscaled() == 10 ? 1 : 0;
@@ -94,8 +119,6 @@ std::optional<Item> divided_by_power_of_ten(const Item& a, const Item& b) {
 
 /// Sums, differences and products of decimals that fit into 64 bits; some quotients.
 std::optional<Item> small_decimals(Operator op, const Item& a, const Item& b) {
-  static constexpr std::array<std::int64_t, 10> kPowers{
-      1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
   std::int64_t x = a.unscaled();
   std::int64_t y = b.unscaled();
   std::int64_t result = 0;
@@ -107,7 +130,8 @@ std::optional<Item> small_decimals(Operator op, const Item& a, const Item& b) {
     return Item::decimal(result, static_cast<std::uint8_t>(scale));
   }
   if (op == Operator::divide) {
-    return divided_by_power_of_ten(a, b);
+    const auto shifted = divided_by_power_of_ten(a, b);
+    return shifted ? shifted : exact_quotient(a, b);
   }
   if (op != Operator::add && op != Operator::subtract) {
     return std::nullopt;

@@ -165,6 +165,9 @@ std::string_view text_of(const Item& value, Arena& arena) {
 
 Item cast(const Item& value, Type target, Arena& arena) {
   if (value.type() == target) return value;
+  if (target == Type::decimal && value.type() == Type::untyped_atomic) {
+    if (const auto plain = parse_plain_decimal(value.text())) return *plain;
+  }
   Outcome outcome = attempt(value, target, arena);
   if (outcome.code != nullptr) raise(outcome.code, std::move(outcome.reason));
   return outcome.value;

@@ -90,24 +90,6 @@ std::optional<Item> parse_boolean(std::string_view text) {
   return {};
 }
 
-/// Up to 17 digits with a point among them, as most amounts are written.
-std::optional<Item> parse_plain_decimal(std::string_view text) {
-  std::int64_t unscaled = 0;
-  std::size_t point = text.size();
-  if (text.size() < 2 || text.size() > 18) return {};
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_digit(text[i])) {
-      unscaled = unscaled * 10 + (text[i] - '0');
-    } else if (text[i] == '.' && point == text.size()) {
-      point = i;
-    } else {
-      return {};
-    }
-  }
-  const std::size_t scale = point == text.size() ? 0 : text.size() - point - 1;
-  return Item::decimal(unscaled, static_cast<std::uint8_t>(scale));
-}
-
 std::optional<Item> parse_decimal(std::string_view text, Type target, Arena& arena, const char*& code) {
   text = collapsed(text);
   const bool whole = target != Type::decimal;
@@ -153,6 +135,23 @@ std::optional<Item> parse_base64(std::string_view text, Arena& arena) {
 }
 
 }  // namespace
+
+std::optional<Item> parse_plain_decimal(std::string_view text) {
+  std::int64_t unscaled = 0;
+  std::size_t point = text.size();
+  if (text.size() < 2 || text.size() > 18) return {};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_digit(text[i])) {
+      unscaled = unscaled * 10 + (text[i] - '0');
+    } else if (text[i] == '.' && point == text.size()) {
+      point = i;
+    } else {
+      return {};
+    }
+  }
+  const std::size_t scale = point == text.size() ? 0 : text.size() - point - 1;
+  return Item::decimal(unscaled, static_cast<std::uint8_t>(scale));
+}
 
 std::optional<Item> parse_text(std::string_view text, Type target, Arena& arena, const char*& code) {
   if (is_text(target)) return parse_string_type(text, target, arena);

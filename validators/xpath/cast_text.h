@@ -13,4 +13,8 @@ namespace quittance::xpath {
 /// `text`.
 std::optional<Item> parse_text(std::string_view text, Type target, Arena& arena, const char*& code);
 
+/// The xs:decimal that most amounts are: up to 17 digits with a point among them, nothing around them.
+/// Nothing for any other text, which may be a decimal all the same.
+std::optional<Item> parse_plain_decimal(std::string_view text);
+
 }  // namespace quittance::xpath

@@ -25,6 +25,10 @@ void Traits::depend_on_inner(const Traits& part) {
 }
 
 bool Code::each(Frame& frame, Visitor visit) const {
+  if (traits.at_most_one()) {
+    const Item item = single(frame);
+    return item.absent() || visit(item);
+  }
   const Sequence value = evaluate(frame);
   for (const Item& item : value) {
     if (!visit(item)) {

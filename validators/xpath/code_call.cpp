@@ -23,6 +23,8 @@ void describe(Traits& traits, const SequenceType& result) {
   traits.occurrence = result.occurrence;
 }
 
+Sequence of(const Item& item) { return item.absent() ? Sequence() : Sequence(item); }
+
 /// Values of the arguments: on the stack where there are few.
 class Arguments {
  public:
@@ -33,7 +35,7 @@ class Arguments {
       to = many_.data();
     }
     for (std::size_t i = 0; i < size_; ++i) {
-      to[i] = codes[i]->evaluate(frame);
+      to[i] = codes[i]->traits.at_most_one() ? of(codes[i]->single(frame)) : codes[i]->evaluate(frame);
     }
     first_ = to;
   }
@@ -80,7 +82,8 @@ void count_call(State& state, std::span<const Sequence> arguments) {
 
 Sequence CallCode::evaluate(Frame& frame) const {
   if (arguments_.size() == 1) {
-    const Sequence argument = arguments_.front()->evaluate(frame);
+    const Code& code = *arguments_.front();
+    const Sequence argument = code.traits.at_most_one() ? of(code.single(frame)) : code.evaluate(frame);
     return call(frame, std::span(&argument, 1));
   }
   const Arguments arguments(frame, arguments_);
@@ -91,8 +94,7 @@ Item CallCode::single(Frame& frame) const {
   if (arguments_.size() != 1 || !traits.at_most_one() || !arguments_.front()->traits.at_most_one()) {
     return Code::single(frame);
   }
-  const Item item = arguments_.front()->single(frame);
-  const Sequence argument = item.absent() ? Sequence() : Sequence(item);
+  const Sequence argument = of(arguments_.front()->single(frame));
   const Sequence value = call(frame, std::span(&argument, 1));
   return value.empty() ? Item() : value.front();
 }
@@ -114,7 +116,9 @@ bool CallCode::test(Frame& frame) const {
     return Code::test(frame);
   }
   const Temporary temporary(frame.state);
-  const Sequence argument = arguments_.empty() ? Sequence() : arguments_.front()->evaluate(frame);
+  const Sequence argument = arguments_.empty()                         ? Sequence()
+                            : arguments_.front()->traits.at_most_one() ? of(arguments_.front()->single(frame))
+                                                                       : arguments_.front()->evaluate(frame);
   const std::span<const Sequence> arguments(&argument, arguments_.size());
   count_call(frame.state, arguments);
   return function_.truth({frame.state.evaluation, frame.focus, statics_, frame.arena(), arguments});

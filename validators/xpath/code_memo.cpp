@@ -84,8 +84,8 @@ Item MemoCode::single(Frame& frame) const {
   if (!known) {
     const Item of = local(frame);
     const Item value = inner_->single(frame);
-    entry = {state.document_number, node, of,
-             value.absent() ? value : State::keep(value, state.document).front()};
+    const bool as_it_is = value.absent() || stands_alone(value);
+    entry = {state.document_number, node, of, as_it_is ? value : State::keep(value, state.document).front()};
   }
   return entry.value;
 }

@@ -64,10 +64,15 @@ void order_after(const Step& step, bool& one, bool& ordered, bool& peers) {
 }  // namespace
 
 std::optional<AxisPathCode::Move> AxisPathCode::as_move(const Step& step) {
-  if (!step.predicates.empty()) {
+  const NodeTest& test = step.test;
+  const auto& predicates = step.predicates.all();
+  if (step.axis == Axis::child && test.exact_element() && predicates.size() == 1 &&
+      predicates.front().only_position() > 0) {
+    return Move{Move::To::child, test.name, predicates.front().only_position()};
+  }
+  if (!predicates.empty()) {
     return std::nullopt;
   }
-  const NodeTest& test = step.test;
   if (step.axis == Axis::child && test.exact_element()) {
     return Move{Move::To::child, test.name};
   }
@@ -197,20 +202,29 @@ bool AxisPathCode::move_to_children(State& state, BoundTree& in, std::size_t at,
   const xml::NameId wanted = any ? xml::kNoName : in.names.of(step.name);
   if (!any && TreeNames::is_large(tree, n)) {
     if (const auto named = in.names.children_named(tree, n, wanted)) {
-      return std::all_of(named->begin(), named->end(), [&](xml::NodeId c) {
+      const auto first = static_cast<std::size_t>(std::max<std::int64_t>(step.only, 1) - 1);
+      const auto some = first >= named->size() ? std::span<const xml::NodeId>()
+                        : step.only > 0        ? named->subspan(first, 1)
+                                               : *named;
+      return std::all_of(some.begin(), some.end(), [&](xml::NodeId c) {
         state.step();
         return next(c);
       });
     }
   }
   std::uint64_t passed = 0;  // counted together: most children are of other names
+  std::int64_t found = 0;
   for (xml::NodeId c = tree.first_child(n); c != xml::kNoNode; c = tree.next_sibling(c)) {
     ++passed;
-    if ((any || tree.name(c) == wanted) && tree.is_element(c)) {
-      state.work(std::exchange(passed, 0));
-      if (!next(c)) {
-        return false;
-      }
+    if ((!any && tree.name(c) != wanted) || !tree.is_element(c) || ++found < step.only) {
+      continue;
+    }
+    state.work(std::exchange(passed, 0));
+    if (!next(c)) {
+      return false;
+    }
+    if (step.only > 0) {
+      return true;
     }
   }
   state.work(passed);

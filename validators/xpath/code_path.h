@@ -157,11 +157,13 @@ class AxisPathCode final : public Code {
   bool stream(Frame& frame, Visitor visit, bool ordered) const;
   bool from(Frame& frame, const Item& node, Visitor visit) const;
   bool run(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
-  /// A step that goes to a parent, or to attributes or child elements of one name or of any.
+  /// A step that goes to a parent, or to attributes or child elements of one name or of any; of children to
+  /// the `only`th, where that is not 0.
   struct Move {
     enum class To : std::uint8_t { parent, attribute, child, any_child };
     To to;
     PooledName name;
+    std::int64_t only = 0;
   };
   static std::optional<Move> as_move(const Step& step);
   template <typename Take>

@@ -26,13 +26,13 @@ auto guarded(std::size_t* offset, F&& run) -> Result<decltype(run())> {
 
 /// The frame a whole expression runs in.
 Frame frame_for(const Compiled& code, State& state, const Focus& focus, std::span<const Sequence> locals) {
-  Sequence* slots = nullptr;
-  if (code.locals > 0) {
-    slots = static_cast<Sequence*>(state.temporary.allocate(code.locals * sizeof(Sequence)));
-    const std::size_t given = std::min<std::size_t>(locals.size(), code.locals);
-    std::uninitialized_copy(locals.begin(), locals.begin() + static_cast<std::ptrdiff_t>(given), slots);
-    std::uninitialized_value_construct(slots + given, slots + code.locals);
+  if (code.locals == 0) {
+    return {state, nullptr, focus};
   }
+  auto* const slots = static_cast<Sequence*>(state.temporary.allocate(code.locals * sizeof(Sequence)));
+  const std::size_t given = std::min<std::size_t>(locals.size(), code.locals);
+  std::uninitialized_copy(locals.begin(), locals.begin() + static_cast<std::ptrdiff_t>(given), slots);
+  std::uninitialized_value_construct(slots + given, slots + code.locals);
   return {state, slots, focus};
 }
 

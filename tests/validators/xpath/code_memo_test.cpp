@@ -90,6 +90,25 @@ TEST_F(SharedValues, AreToldApartByNamespaceAndVariable) {
   EXPECT_EQ(everywhere(p_again), "2 0 0");
 }
 
+TEST_F(SharedValues, AreToldApartByTheValueOfALocalVariable) {
+  const Expression both = compiled(
+      "every $r in n/xs:decimal(@r) satisfies "
+      "sum(n[xs:decimal(@r) = $r]/xs:decimal(.)) >= sum(n[xs:decimal(@r) = $r]/xs:decimal(.))");
+  const Expression sums =
+      compiled("for $r in n/xs:decimal(@r) return sum(n[xs:decimal(@r) = $r]/xs:decimal(.))");
+  const Expression by_text = compiled("for $r in n/concat('', @r) return count(n[concat('', @r) = $r])");
+  const Expression by_text_too = compiled("for $r in n/concat('', @r) return string-length(concat($r, @x))");
+  const Expression other = compiled("for $r in (7, 19) return sum(n[xs:decimal(@r) = $r]/xs:decimal(.))");
+  read("<a x='z'><n r='19'>1</n><n r='7'>2</n><n r='19.0'>4</n></a>");
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_EQ(everywhere(both), "true true true true");
+    EXPECT_EQ(everywhere(sums), "5 2 5   ");
+    EXPECT_EQ(everywhere(other), "2 5 0 0 0 0 0 0");
+    EXPECT_EQ(everywhere(by_text), "1 1 1   ");
+    EXPECT_EQ(everywhere(by_text_too), "3 2 5   ");
+  }
+}
+
 TEST_F(SharedValues, OfTheDocumentAreFoundByWhatPathsBeginWith) {
   const Expression on = compiled("count(//n[@t = 'a'][@on]/m)");
   const Expression off = compiled("count(//n[@t = 'a'][not(@on)]/m)");

@@ -72,6 +72,33 @@ TEST(OneText, WhatIsNotOneTextIsEvaluated) {
   EXPECT_EQ(answers("string-length(b) = 1", "<r><v><b>A</b></v><v><b>A</b><b>A</b></v></r>"), "t!t!");
 }
 
+TEST(OneText, ANodeIsTrueWhateverItsText) {
+  const char* document = "<r><v><b/></v><v><b>x</b></v><v/></r>";
+  EXPECT_EQ(answers("not(b) or b = 'x'", document), "fttftt");
+  EXPECT_EQ(answers("b and not(b = 'x')", document), "tfftff");
+  EXPECT_EQ(answers("if (b) then string-length(b) = 0 else true()", document), "tfttft");
+  EXPECT_EQ(answers("boolean((b, b))", document), "ttfttf");
+  EXPECT_EQ(answers("exists(b) and boolean(b)", document), "ttfttf");
+}
+
+TEST(OneText, AnErrorIsToldWhereItIs) {
+  StaticContext statics;
+  statics.module = std::make_shared<Module>();
+  const auto code = compile("1 = 1 and xs:decimal(.) > 1", statics);
+  ASSERT_TRUE(code);
+  const auto tree = xml::Reader().read("<v>x</v>");
+  ASSERT_TRUE(tree);
+  Evaluation evaluation(statics.module);
+  evaluation.start(*tree);
+  Focus focus;
+  focus.item = Item::node(0, tree->root());
+  const auto answer = code->test(evaluation, focus);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, "FORG0001");
+  EXPECT_EQ(answer.error().detail, "cannot cast 'x' to xs:decimal");
+  EXPECT_EQ(evaluation.failure_offset(), 10U);
+}
+
 TEST(OneText, AnErrorIsNoAnswer) {
   EXPECT_EQ(answers("xs:decimal(.) > 1", "<r><v>2</v><v>x</v><v>2</v><v>x</v><v>1</v></r>"), "t!t!ft!t!f");
 }
