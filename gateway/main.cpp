@@ -1,9 +1,22 @@
 // One binary, two faces: `quittance serve` is the daemon, every other subcommand is the tool.
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
 #include <string>
+#include <system_error>
 
 #include "gateway/cli/commands.h"
 #include "gateway/version.h"
+
+namespace {
+
+/// An answer that reached nobody is no answer.
+int unwritten() {
+  std::cerr << "quittance: standard output: cannot be written\n";
+  return quittance::cli::kFailed;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{
@@ -20,6 +33,9 @@ int main(int argc, char** argv) {
     // CLI11's own codes are above 100; ours are 0 for --help and --version, 2 for a command line we do not
     // understand.
     return app.exit(error) == 0 ? quittance::cli::kFine : quittance::cli::kFailed;
+  } catch (const std::system_error&) {  // fmt::print's, where the reader is gone and SIGPIPE is ignored
+    return unwritten();
   }
-  return exit_code;
+  const bool written = std::fflush(stdout) == 0 && std::cout.flush().good();
+  return written || exit_code == quittance::cli::kFailed ? exit_code : unwritten();
 }

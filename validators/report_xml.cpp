@@ -3,6 +3,7 @@
 #include "formats/xml/write.h"
 #include "validators/regex/unicode.h"
 #include "validators/report.h"
+#include "validators/term_names.h"
 
 namespace quittance::validators {
 
@@ -107,7 +108,9 @@ void finding(Writer& out, const Finding& f) {
   out.attribute("line", std::to_string(f.position.line))
       .attribute("column", std::to_string(f.position.column));
   out.leaf("text", f.text).leaf("location", f.location);
-  for (const std::string& term : f.terms) out.leaf("term", term);
+  for (const std::string& term : f.terms) {
+    out.start("term").attribute("name", term_name(term)).text(term).end();
+  }
   out.end();
 }
 

@@ -114,8 +114,10 @@
         <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'Checked in it'"/><xsl:with-param name="fr" select="'Contrôlé dans ce fichier'"/><xsl:with-param name="de" select="'Darin geprüft'"/><xsl:with-param name="nl" select="'Daarin gecontroleerd'"/></xsl:call-template></dt>
         <dd><xsl:value-of select="@embedded"/></dd>
       </xsl:if>
-      <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'Scenario'"/><xsl:with-param name="fr" select="'Scénario'"/><xsl:with-param name="de" select="'Szenario'"/><xsl:with-param name="nl" select="'Scenario'"/></xsl:call-template></dt>
-      <dd><xsl:value-of select="@scenario"/></dd>
+      <xsl:if test="@scenario != ''">
+        <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'Scenario'"/><xsl:with-param name="fr" select="'Scénario'"/><xsl:with-param name="de" select="'Szenario'"/><xsl:with-param name="nl" select="'Scenario'"/></xsl:call-template></dt>
+        <dd><xsl:value-of select="@scenario"/></dd>
+      </xsl:if>
       <dt><xsl:call-template name="say"><xsl:with-param name="en" select="'Rules'"/><xsl:with-param name="fr" select="'Règles'"/><xsl:with-param name="de" select="'Regeln'"/><xsl:with-param name="nl" select="'Regels'"/></xsl:call-template></dt>
       <dd>
         <xsl:for-each select="pack">
@@ -148,10 +150,10 @@
               <th scope="row"><xsl:value-of select="@rule"/></th>
               <td class="words">
                 <xsl:value-of select="text"/>
-                <div class="place">
-                  <xsl:for-each select="term"><xsl:value-of select="."/><xsl:text> </xsl:text></xsl:for-each>
-                  <xsl:value-of select="location"/>
-                </div>
+                <xsl:for-each select="term">
+                  <div class="place"><xsl:value-of select="."/><xsl:text> </xsl:text><xsl:value-of select="@name"/></div>
+                </xsl:for-each>
+                <div class="place"><xsl:value-of select="location"/></div>
               </td>
               <td><xsl:value-of select="@line"/></td>
             </tr>
@@ -187,7 +189,7 @@
           <li>
             <strong><xsl:value-of select="@rule"/></strong><xsl:text> </xsl:text>
             <xsl:value-of select="reason"/><xsl:text> (</xsl:text><xsl:value-of select="@code"/><xsl:text>)</xsl:text>
-            <div class="place"><xsl:value-of select="location"/></div>
+            <div class="place"><xsl:value-of select="@pack"/><xsl:text> </xsl:text><xsl:value-of select="location"/></div>
           </li>
         </xsl:for-each>
       </ul>

@@ -3,6 +3,8 @@
 #include <Poco/JSON/Array.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <iostream>
 #include <set>
 
@@ -106,13 +108,43 @@ void print(const RuleText& words, const std::string& id) {
   fmt::print("  Written in {}{}\n", words.place, words.pattern.empty() ? "" : ", pattern " + words.pattern);
 }
 
-/// The beginning of an expression: the whole test stands above.
+bool in_path(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view("/:._-*").find(c) != std::string_view::npos;
+}
+
+/// Long paths by their last two steps: "…/ram:SellerTradeParty/ram:ID".
+std::string with_short_paths(std::string_view expression) {
+  std::string out;
+  while (!expression.empty()) {
+    const auto end = static_cast<std::size_t>(
+        std::find_if_not(expression.begin(), expression.end(), in_path) - expression.begin());
+    const std::string_view path = expression.substr(0, end);
+    const auto last = path.rfind('/');
+    const auto before = last == std::string_view::npos || last == 0 ? last : path.rfind('/', last - 1);
+    const bool is_long = before != std::string_view::npos && before > 1 &&
+                         path.substr(0, before).find('/') != std::string_view::npos;
+    out += is_long ? "…" + std::string(path.substr(before)) : std::string(path);
+    if (end < expression.size()) out += expression[end];
+    expression.remove_prefix(std::min(end + 1, expression.size()));
+  }
+  return out;
+}
+
+/// The most telling part of a long expression, for the whole test stands above: its paths by their ends, then
+/// its own beginning and end.
 std::string shortened(const std::string& expression) {
-  constexpr std::size_t kMost = 160;
+  constexpr std::size_t kMost = 160, kHead = 100;
   if (expression.size() <= kMost) return expression;
-  std::size_t end = kMost;
-  while (end > 0 && (static_cast<unsigned char>(expression[end]) & 0xC0U) == 0x80U) --end;
-  return expression.substr(0, end) + "…";
+  std::string text = with_short_paths(expression);
+  if (text.size() <= kMost) return text;
+  const auto inside = [&text](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  std::size_t head = kHead, tail = text.size() - (kMost - kHead);
+  while (head > 0 && inside(head)) --head;
+  while (tail < text.size() && inside(tail)) ++tail;
+  return text.substr(0, head) + " … " + text.substr(tail);
 }
 
 void print(const validators::PartValue& part) {
@@ -143,6 +175,29 @@ void print(const std::vector<Occasion>& occasions, const std::string& file) {
     const bool dull = !occasion.fired && occasion.reason.empty();
     if (!dull || (fired == 0 && ++held <= kMostThatHeld)) print(occasion);
   }
+}
+
+/// A document is of few packs' business: those that looked at no place of it are only named, where others
+/// did.
+void print(const std::vector<Found>& found, const RuleQuestion& question) {
+  const auto idle = [&found](const Found& one) {
+    return std::none_of(found.begin(), found.end(), [&one](const Found& each) {
+      return each.words.pack == one.words.pack && !each.occasions.empty();
+    });
+  };
+  const bool name_idle = !question.document.empty() && !std::all_of(found.begin(), found.end(), idle);
+  std::string others;
+  for (const auto& each : found) {
+    if (name_idle && idle(each)) {
+      others += (others.empty() ? "" : ", ") + each.words.pack + " " + each.words.version;
+      continue;
+    }
+    print(each.words, question.id);
+    // Several rules of one pack may share an id: what they did is told once, behind the last.
+    const bool last = &each == &found.back() || (&each + 1)->words.pack != each.words.pack;
+    if (!question.document.empty() && last) print(each.occasions, question.document);
+  }
+  if (!others.empty()) fmt::print("It looked at no place of it in: {}\n", others);
 }
 
 Object::Ptr json_of(const Occasion& occasion) {
@@ -221,15 +276,10 @@ std::optional<int> explain_rule(const RuleQuestion& question) {
   const auto found = find(question, tree ? &*tree : nullptr);
   if (!found) return fail(found.error());
   if (found->empty()) return std::nullopt;
-  for (const auto& each : *found) {
-    if (question.json) {
-      std::cout << line_of(json_of(each, question)) << '\n';
-      continue;
-    }
-    print(each.words, question.id);
-    // Several rules of one pack may share an id: what they did is told once, behind the last.
-    const bool last = &each == &found->back() || (&each + 1)->words.pack != each.words.pack;
-    if (tree && last) print(each.occasions, question.document);
+  if (question.json) {
+    for (const auto& each : *found) std::cout << line_of(json_of(each, question)) << '\n';
+  } else {
+    print(*found, question);
   }
   return kFine;
 }
