@@ -12,7 +12,8 @@ constexpr std::string_view kObjectCode = "130";
 constexpr std::string_view kSupportingCode = "916";
 constexpr std::string_view kDayFormat = "102";  // UNTDID 2379: CCYYMMDD
 
-/// The date below: DateTimeString or DateString of format 102, or a plain xs:date or xs:dateTime.
+}  // namespace
+
 std::optional<Date> cii_day(const Element& element) {
   for (const char* name : {"udt:DateTimeString", "qdt:DateTimeString", "udt:DateString"}) {
     const Element written = element.at(name);
@@ -27,6 +28,8 @@ std::optional<Date> cii_day(const Element& element) {
     if (const auto date = parse_date(element.text(name).substr(0, 10)); date) return *date;
   return std::nullopt;
 }
+
+namespace {
 
 PostalAddress read_address(const Element& address) {
   return {address.text("ram:LineOne"),      address.text("ram:LineTwo"),

@@ -104,6 +104,17 @@ DocumentIdentity identify(const xml::Tree& document) {
   return identity;
 }
 
+std::optional<Date> issue_day(const xml::Tree& document) {
+  const Element root = Element::root(document);
+  if (!root.exists()) return std::nullopt;
+  const Syntax syntax = syntax_of(document.namespace_uri(root.node()), document.local_name(root.node()));
+  if (syntax == Syntax::cii || syntax == Syntax::cdar)
+    return cii_day(root.at("ExchangedDocument/ram:IssueDateTime"));
+  if (!document.namespace_uri(root.node()).starts_with(kUbl)) return std::nullopt;
+  const auto day = parse_date(root.text("cbc:IssueDate").substr(0, 10));  // xs:date may name a time zone
+  return day ? std::optional(*day) : std::nullopt;
+}
+
 Result<DocumentTypeId> document_type_of(const DocumentIdentity& document) {
   if (document.root_namespace.empty() ||
       (document.syntax == Syntax::other && !document.root_namespace.starts_with(kUbl)))

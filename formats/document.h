@@ -1,11 +1,13 @@
 // What a document says about itself: its syntax, its root, and the specification and process it follows.
 #pragma once
 
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
 
 #include "formats/base/result.h"
+#include "formats/base/time.h"
 #include "formats/identifiers.h"
 #include "formats/xml/tree.h"
 
@@ -43,6 +45,10 @@ struct DocumentIdentity {
 
 /// Never fails: what a document does not say is "".
 DocumentIdentity identify(const xml::Tree& document);
+
+/// The day of issue (BT-2 of an invoice), of UBL documents, CII and CDAR; nothing where it is not said as the
+/// syntax writes a day.
+std::optional<Date> issue_day(const xml::Tree& document);
 
 /// The Peppol document type of a document: its root, its customization, and the version that the Peppol code
 /// list gives to that syntax (2.1 for UBL; D16B for CII, D22B for the French kinds and CDAR; that of the

@@ -1,10 +1,12 @@
 // Reading of documents by element names. What is not there reads as empty, so that readers need no checks.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "formats/base/time.h"
 #include "formats/xml/tree.h"
 
 namespace quittance::formats {
@@ -43,5 +45,9 @@ class Element {
   const xml::Tree* tree_ = nullptr;
   xml::NodeId node_ = xml::kNoNode;
 };
+
+/// The date below a CII element: DateTimeString or DateString of format 102, or a plain xs:date or
+/// xs:dateTime.
+std::optional<Date> cii_day(const Element& element);
 
 }  // namespace quittance::formats

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "formats/document.h"
 #include "validators/findings.h"
 #include "validators/subject.h"
 #include "validators/thread_clock.h"
@@ -56,6 +57,7 @@ struct Checker::Plan {
   Schema schema;
   std::vector<std::string> packs;
   std::optional<Error> failure;  ///< no scenario
+  Days days = {};
 };
 
 Checker::Checker(Library& library, std::span<const Scenario> scenarios, const Digest& digest,
@@ -78,7 +80,8 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
   const Schema guess = options.packs.empty() ? likely_schema(document, options) : Schema();
   bool applied = false;
   if (read(document, guess, report, tree)) {
-    const Plan todo = plan(*tree, options, report);
+    Plan todo = plan(*tree, options, report);
+    todo.days = {options.day, formats::issue_day(*tree)};
     if (todo.schema != guess) {  // the glance was wrong
       report.findings.clear();
       report.not_checked.clear();
@@ -88,7 +91,7 @@ Report Checker::check(std::string file, BytesView document, const CheckOptions& 
     if (todo.failure) add_failure("", *todo.failure, report);
     applied = !todo.schema.name.empty();
     for (const std::string& pack : todo.packs) {
-      if (run(pack, todo.scenario, *tree, options, report)) applied = true;
+      if (run(pack, todo, *tree, options, report)) applied = true;
     }
   }
   report.verdict = verdict_of(report.findings, report.not_checked, applied);
@@ -152,9 +155,9 @@ Checker::Plan Checker::plan(const xml::Tree& tree, const CheckOptions& options, 
 }
 
 /// True when the pack had a rule for any node of the document.
-bool Checker::run(const std::string& name, const Scenario* scenario, const xml::Tree& tree,
+bool Checker::run(const std::string& name, const Plan& plan, const xml::Tree& tree,
                   const CheckOptions& options, Report& report) {
-  const auto pack = library_.pack(name, options.day);
+  const auto pack = library_.pack(name, plan.days);
   if (!pack) {
     report.packs.push_back({name, "", "", Verdict::not_checked});
     add_failure(name, pack.error(), report);
@@ -174,7 +177,7 @@ bool Checker::run(const std::string& name, const Scenario* scenario, const xml::
     rules_cpu_ += options.budget.meter() - began;
   }
   const std::size_t first = report.findings.size();
-  add_findings(**pack, examination, tree, scenario, report);
+  add_findings(**pack, examination, tree, plan.scenario, report);
   if (options.svrl) report.svrl.push_back(svrl_of(**pack, examination, first));
   return examination.rules_fired > 0;
 }

@@ -57,8 +57,8 @@ class Checker {
   Plan plan(const xml::Tree& tree, const CheckOptions& options, Report& report) const;
   const Scenario* named(const std::string& name) const;
   Schema likely_schema(BytesView document, const CheckOptions& options) const;
-  bool run(const std::string& pack, const Scenario* scenario, const xml::Tree& tree,
-           const CheckOptions& options, Report& report);
+  bool run(const std::string& pack, const Plan& plan, const xml::Tree& tree, const CheckOptions& options,
+           Report& report);
   schematron::Examiner& examiner(const std::shared_ptr<const schematron::Pack>& pack);
 
   Library& library_;

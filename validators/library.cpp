@@ -27,8 +27,8 @@ std::shared_ptr<Library::Entry<T>> Library::entry(Entries<T>& entries, const std
   return slot;
 }
 
-Result<std::shared_ptr<const LoadedPack>> Library::pack(const std::string& name, std::optional<Date> day) {
-  const Result<PackSource> source = sources_.pack(name, day);
+Result<std::shared_ptr<const LoadedPack>> Library::pack(const std::string& name, const Days& days) {
+  const Result<PackSource> source = sources_.pack(name, days);
   if (!source) return source.error();
   const auto slot = entry(packs_, name + '\n' + source->version + '\n' + source->sha256);
   std::call_once(slot->made, [&] { slot->value = load(sources_, *source); });

@@ -24,12 +24,18 @@ struct PackSource {
   std::shared_ptr<const schematron::Files> files;
 };
 
+/// The days that a version of a pack may be chosen by.
+struct Days {
+  std::optional<Date> handled;  ///< the day of sending or receipt; not known: today's version
+  std::optional<Date> issued;   ///< the document's own, for packs whose dates are meant so
+};
+
 /// Where packs and schemas lie: the gateway's rules folder, or a test's memory. Used by several threads at
 /// once.
 struct Sources {
   virtual ~Sources() = default;
-  /// The version in force on that day; without a day the newest. Fails with PACK when it is not installed.
-  [[nodiscard]] virtual Result<PackSource> pack(const std::string& name, std::optional<Date> day) const = 0;
+  /// The version in force then. Fails with PACK when it is not installed.
+  [[nodiscard]] virtual Result<PackSource> pack(const std::string& name, const Days& days) const = 0;
   /// Its rules: schematron::read() of its files, for those who do not keep what was read.
   [[nodiscard]] virtual Result<schematron::Schema> rules(const PackSource& source) const;
   /// The part of a schema set for documents whose root has that namespace, for a set may be large; "" is the
@@ -53,7 +59,7 @@ class Library {
   explicit Library(const Sources& sources) : sources_(sources) {}
 
   /// Fails as Sources::pack() does, or with the error of its compilation.
-  Result<std::shared_ptr<const LoadedPack>> pack(const std::string& name, std::optional<Date> day);
+  Result<std::shared_ptr<const LoadedPack>> pack(const std::string& name, const Days& days);
   /// The set, as far as documents whose root has that namespace need it. Fails as Sources::schema() does.
   Result<xml::Grammars> schema(const std::string& name, std::string_view root_namespace);
 

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <set>
 
+#include "formats/document.h"
 #include "formats/xml/parse.h"
 #include "gateway/cli/commands.h"
 #include "gateway/cli/daemon.h"
@@ -71,9 +72,11 @@ Result<std::vector<Found>> find(const RuleQuestion& question, const xml::Tree* t
   if (!question.pack.empty()) names.insert(question.pack);
   if (names.empty())
     for (const auto& pack : catalogue->packs()) names.insert(pack.name);
+  validators::Days days;
+  if (tree != nullptr) days.issued = formats::issue_day(*tree);
   std::vector<Found> found;
   for (const auto& name : names) {
-    const auto source = sources.pack(name, {});
+    const auto source = sources.pack(name, days);
     if (!source) {
       if (!question.pack.empty()) return source.error();
       continue;  // none of its versions is in force

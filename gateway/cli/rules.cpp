@@ -53,12 +53,12 @@ std::string json_of(const rules::Catalogue& catalogue, const rules::Pack& pack) 
                          file.sha256.hex());
   }
   return fmt::format(
-      R"({{"kind":"pack","pack":{},"version":{},"sha256":"{}","in_force":{},"state":{},"valid_from":{},"valid_until":{},)"
+      R"({{"kind":"pack","pack":{},"version":{},"sha256":"{}","in_force":{},"state":{},"valid_from":{},"valid_until":{},"dates":"{}",)"
       R"("by_operator":{},"source":{},"licence":{},"folder":{},"main":{},"files":[{}]}})",
       quote(pack.name), quote(pack.version), pack.sha256().hex(), state_of(catalogue, pack) == "in force",
       quote(state_of(catalogue, pack)), json_day(pack.valid_from), json_day(pack.valid_until),
-      pack.by_operator, quote(pack.source), quote(pack.licence), quote(pack.folder.string()),
-      quote(pack.main), files);
+      pack.by_issue ? "issue" : "handling", pack.by_operator, quote(pack.source), quote(pack.licence),
+      quote(pack.folder.string()), quote(pack.main), files);
 }
 
 std::string json_of(const rules::Schema& schema) {

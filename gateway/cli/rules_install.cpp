@@ -26,7 +26,7 @@ using config::quote;
 
 struct Asked {
   std::string rules_dir, path, name, version, from, until, sha256;
-  bool json = false;
+  bool by_issue = false, json = false;
 };
 
 int complain(std::string_view sentence, int exit_code = kFailed) {
@@ -40,6 +40,7 @@ Result<rules::InstallOptions> options_of(const Asked& asked) {
   options.path = asked.path;
   options.name = asked.name;
   options.version = asked.version;
+  options.by_issue = asked.by_issue;
   options.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   for (const auto& [text, day] :
        {std::pair{&asked.from, &options.valid_from}, {&asked.until, &options.valid_until}}) {
@@ -107,6 +108,8 @@ void add_install(CLI::App& group, const std::shared_ptr<Asked>& asked, int& exit
                    "The first day it is in force (default: today, if others are there)")
       ->type_name("DAY");
   command->add_option("--until", asked->until, "The last day")->type_name("DAY");
+  command->add_flag("--by-issue", asked->by_issue,
+                    "These are days of the documents' issue, not of their sending or receipt");
   command->add_option("--sha256", asked->sha256, "What the file's hash must be")->type_name("HASH");
   command->add_flag("--json", asked->json, "One object a line for each pack");
   command->footer(

@@ -260,10 +260,10 @@ int validate(const Asked& asked) {
                                         {rules::find_cache_dir(catalogue->folder()), digest});
   validators::Library library(sources);
   for (const std::string& pack : asked.packs) {
-    const auto source = sources.pack(pack, options->day);
+    const auto source = sources.pack(pack, {options->day, {}});
     if (!source) return failed(source.error());
     // A pack that does not compile leaves each document "not checked"; once is enough to say why.
-    if (const auto loaded = library.pack(pack, options->day); !loaded) failed(loaded.error());
+    if (const auto loaded = library.pack(pack, {options->day, {}}); !loaded) failed(loaded.error());
   }
   Output output(asked, files.size());
   validation::check_files({library, *scenarios, digest, *options, asked.threads}, files,

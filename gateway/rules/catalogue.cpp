@@ -93,15 +93,16 @@ std::vector<const Pack*> Catalogue::versions(std::string_view name) const {
   return found;
 }
 
-Result<const Pack*> Catalogue::in_force(std::string_view name, Date day) const {
+Result<const Pack*> Catalogue::in_force(std::string_view name, Date day, std::optional<Date> issued) const {
   const auto all = versions(name);
   if (all.empty()) {
     return unknown(
         fmt::format("no rule pack {} in {}: see quittance rules list, or add it with quittance rules install",
                     name, folder_.string()));
   }
-  const auto found =
-      std::find_if(all.rbegin(), all.rend(), [&](const Pack* pack) { return pack->covers(day); });
+  const auto found = std::find_if(all.rbegin(), all.rend(), [&](const Pack* pack) {
+    return pack->covers(pack->by_issue ? issued.value_or(day) : day);
+  });
   if (found != all.rend()) return *found;
   std::string known;
   for (const auto* pack : all) {

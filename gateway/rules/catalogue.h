@@ -32,6 +32,7 @@ struct Pack {
   std::string licence;
   std::string source;                           ///< the package or release it came from
   std::optional<Date> valid_from, valid_until;  ///< both days included; none: the publisher says nothing
+  bool by_issue = false;                        ///< they are days of issue, not of sending or receipt
   bool by_operator = false;                     ///< installed by `quittance rules install`
   Path folder;
   std::vector<PinnedFile> files;
@@ -63,9 +64,11 @@ class Catalogue {
   /// All versions of a pack; names are compared without regard to case.
   [[nodiscard]] std::vector<const Pack*> versions(std::string_view name) const;
 
-  /// The version in force on a day: of those whose dates cover it the one that came into force last, then the
-  /// newer version. Fails with RULES when there is no such pack, or none in force, and says which there are.
-  [[nodiscard]] Result<const Pack*> in_force(std::string_view name, Date day) const;
+  /// The version in force on a day (of sending or receipt): of those whose dates cover it the one that came
+  /// into force last, then the newer version. Versions with dates of issue are asked about `issued`, if it is
+  /// known. Fails with RULES when there is no such pack, or none in force, and says which there are.
+  [[nodiscard]] Result<const Pack*> in_force(std::string_view name, Date day,
+                                             std::optional<Date> issued = {}) const;
 
   /// That very version. Fails with RULES.
   [[nodiscard]] Result<const Pack*> version(std::string_view name, std::string_view version) const;

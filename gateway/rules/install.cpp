@@ -37,6 +37,7 @@ Result<Pack> describe(const std::string& name, const RuleSource& found, const In
   pack.source = release.file_name();
   pack.valid_from = options.valid_from;
   pack.valid_until = options.valid_until;
+  pack.by_issue = options.by_issue;
   pack.by_operator = true;
   for (const auto& [file, bytes] : found.files) pack.files.push_back({file, digest.of(bytes)});
   if (!is_folder_name(pack.name))

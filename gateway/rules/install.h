@@ -13,6 +13,7 @@ struct InstallOptions {
   std::string name = {}, version = {};  ///< empty: from the release itself
   std::optional<Date> valid_from = {};  ///< none: see install()
   std::optional<Date> valid_until = {};
+  bool by_issue = false;              ///< these are days of issue
   std::optional<Sha256> sha256 = {};  ///< what the release's file must have
   Date today = {};
 };

@@ -114,6 +114,14 @@ void need_main(const Table& table, const std::vector<PinnedFile>& files, std::st
   }
 }
 
+/// `dates`: what valid_from and valid_until are days of.
+bool dates_of_issue(const Table& table) {
+  const auto dates = table.optional_text("dates");
+  if (dates.empty() || dates == "handling") return false;
+  if (dates != "issue") table.fail("dates must be \"handling\" (sending or receipt) or \"issue\"");
+  return true;
+}
+
 Pack pack_of(const Table& table, std::string_view name_key, std::string_view source_key) {
   Pack pack;
   pack.name = table.folder("name");
@@ -123,6 +131,7 @@ Pack pack_of(const Table& table, std::string_view name_key, std::string_view sou
   pack.source = table.optional_text(source_key);
   pack.valid_from = table.date("valid_from");
   pack.valid_until = table.date("valid_until");
+  pack.by_issue = dates_of_issue(table);
   pack.files = files_of(table, name_key);
   need_main(table, pack.files, pack.main);
   return pack;
@@ -233,9 +242,11 @@ std::string write_pack(const Pack& pack) {
   using config::quote;
   std::string text = "# Written by quittance rules install.\n";
   text += fmt::format(
-      "name = {}\nversion = {}\nmain = {}\nlicence = {}\nsource = {}\nvalid_from = {}\nvalid_until = {}\n",
+      "name = {}\nversion = {}\nmain = {}\nlicence = {}\nsource = {}\nvalid_from = {}\nvalid_until = "
+      "{}\ndates = {}\n",
       quote(pack.name), quote(pack.version), quote(pack.main), quote(pack.licence), quote(pack.source),
-      quoted_date(pack.valid_from), quoted_date(pack.valid_until));
+      quoted_date(pack.valid_from), quoted_date(pack.valid_until),
+      quote(std::string(pack.by_issue ? "issue" : "handling")));
   text += "files = [\n";
   for (const auto& file : pack.files) {
     text += fmt::format("  {{ name = {}, sha256 = \"{}\" }},\n", quote(file.name), file.sha256.hex());

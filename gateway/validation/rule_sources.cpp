@@ -36,15 +36,17 @@ Result<std::string> main_of(const rules::Release& release, const std::string& pa
 
 RuleSources::~RuleSources() = default;
 
-Result<validators::PackSource> RuleSources::pack(const std::string& name, std::optional<Date> day) const {
+Result<validators::PackSource> RuleSources::pack(const std::string& name,
+                                                 const validators::Days& days) const {
   if (name.find('/') != std::string::npos || has_ending(name)) return at_path(name);
-  Result<validators::PackSource> found = installed(name, day.value_or(today_));
+  Result<validators::PackSource> found = installed(name, days);
   if (!found && catalogue_.versions(name).empty() && std::filesystem::exists(name)) return at_path(name);
   return found;
 }
 
-Result<validators::PackSource> RuleSources::installed(const std::string& name, Date day) const {
-  const auto pack = catalogue_.in_force(name, day);
+Result<validators::PackSource> RuleSources::installed(const std::string& name,
+                                                      const validators::Days& days) const {
+  const auto pack = catalogue_.in_force(name, days.handled.value_or(today_), days.issued);
   if (!pack) return pack.error();
   const rules::Pack& found = **pack;
   return validators::PackSource{found.name, found.version, found.sha256().hex(), found.main,

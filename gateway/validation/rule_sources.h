@@ -33,14 +33,15 @@ class RuleSources : public validators::Sources {
   ~RuleSources() override;
 
   [[nodiscard]] Result<validators::PackSource> pack(const std::string& name,
-                                                    std::optional<Date> day) const override;
+                                                    const validators::Days& days) const override;
   [[nodiscard]] Result<schematron::Schema> rules(const validators::PackSource& source) const override;
   [[nodiscard]] Result<std::string> schema_part(const std::string& name,
                                                 std::string_view root_namespace) const override;
   [[nodiscard]] Result<xml::Grammars> schema(const std::string& name, const std::string& part) const override;
 
  private:
-  [[nodiscard]] Result<validators::PackSource> installed(const std::string& name, Date day) const;
+  [[nodiscard]] Result<validators::PackSource> installed(const std::string& name,
+                                                         const validators::Days& days) const;
   [[nodiscard]] Result<validators::PackSource> at_path(const std::string& path) const;
 
   const rules::Catalogue& catalogue_;

@@ -114,6 +114,39 @@ TEST(Document, IsKnownByItsRoot) {
   }
 }
 
+std::optional<Date> issue_day_of(const std::string& document) {
+  xml::Reader reader;
+  const auto tree = reader.read(document);
+  EXPECT_TRUE(tree.ok()) << tree.error();
+  return issue_day(*tree);
+}
+
+std::string issued(const std::string& day) {
+  return "<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2' "
+         "xmlns:c='urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2'><c:IssueDate>" +
+         day + "</c:IssueDate></Invoice>";
+}
+
+std::string issued_in_cii(const std::string& day) {
+  return "<r:CrossIndustryInvoice xmlns:r='urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100' "
+         "xmlns:a='urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100' "
+         "xmlns:u='urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100'><r:ExchangedDocument>"
+         "<a:IssueDateTime>" +
+         day + "</a:IssueDateTime></r:ExchangedDocument></r:CrossIndustryInvoice>";
+}
+
+TEST(Document, TellsItsDayOfIssueAsItsSyntaxWritesIt) {
+  using namespace std::chrono_literals;
+  const Date day = 2026y / 9 / 1;
+  EXPECT_EQ(issue_day_of(issued("2026-09-01")), day);
+  EXPECT_EQ(issue_day_of(issued("2026-09-01+02:00")), day);
+  EXPECT_EQ(issue_day_of(issued("1.9.2026")), std::nullopt);
+  EXPECT_EQ(issue_day_of(issued_in_cii("<u:DateTimeString format='102'>20260901</u:DateTimeString>")), day);
+  EXPECT_EQ(issue_day_of(issued_in_cii("<u:DateTimeString format='102'>2026-09-01</u:DateTimeString>")),
+            std::nullopt);
+  EXPECT_EQ(issue_day_of("<IssueDate>2026-09-01</IssueDate>"), std::nullopt);
+}
+
 TEST(Document, HasThePeppolDocumentTypeOfTheCodeList) {
   for (const auto& one : cases()) {
     const auto type = document_type_of(identity_of(one.document));

@@ -23,7 +23,7 @@ struct NoDigest : Digest {
 /// Packs made of one rule each: name → "context|test".
 struct MemorySources : Sources {
   std::map<std::string, std::pair<std::string, std::string>> packs;
-  [[nodiscard]] Result<PackSource> pack(const std::string& name, std::optional<Date>) const override {
+  [[nodiscard]] Result<PackSource> pack(const std::string& name, const Days&) const override {
     const auto found = packs.find(name);
     if (found == packs.end()) return Error{"PACK", Retry::never, "no pack " + name};
     const auto& [context, test] = found->second;

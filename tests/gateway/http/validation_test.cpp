@@ -27,7 +27,7 @@ struct OneFile : schematron::Files {
 
 struct OnePack : validators::Sources {
   [[nodiscard]] Result<validators::PackSource> pack(const std::string& name,
-                                                    std::optional<Date>) const override {
+                                                    const validators::Days&) const override {
     return validators::PackSource{name, "1.0", std::string(64, '0'), "orders.sch",
                                   std::make_shared<OneFile>()};
   }

@@ -23,14 +23,14 @@ Catalogue open(const Scratch& scratch) {
 
 /// Adds installed/A/VERSION.
 void install(const Scratch& scratch, std::string_view version, std::string_view from,
-             std::string_view until = "") {
+             std::string_view until = "", std::string_view more = "") {
   const auto rules = schematron("A-1");
   const auto folder = fmt::format("rules/installed/A/{}/", version);
   scratch.write(folder + "A.sch", rules);
   scratch.write(folder + "pack.toml",
                 fmt::format("name = \"A\"\nversion = \"{}\"\nmain = \"A.sch\"\nvalid_from = \"{}\"\n"
-                            "valid_until = \"{}\"\nfiles = [ {{ name = \"A.sch\", sha256 = \"{}\" }} ]\n",
-                            version, from, until, keys::sha256(rules).hex()));
+                            "valid_until = \"{}\"\n{}files = [ {{ name = \"A.sch\", sha256 = \"{}\" }} ]\n",
+                            version, from, until, more, keys::sha256(rules).hex()));
 }
 
 std::string version_on(const Scratch& scratch, Date day) {
@@ -60,6 +60,24 @@ TEST(Catalogue, TakesTheVersionThatCameIntoForceLast) {
   EXPECT_EQ(version_on(scratch, 2026y / 7 / 1), "1.1");
   EXPECT_EQ(version_on(scratch, 2026y / 12 / 31), "1.1");
   EXPECT_EQ(version_on(scratch, 2027y / 1 / 1), "1.2");
+}
+
+TEST(Catalogue, AsksForTheDayOfIssueOnlyWhereTheManifestSaysSo) {
+  const Scratch scratch;
+  pin_pack(scratch);
+  install(scratch, "1.1", "2026-07-01");
+  install(scratch, "1.2", "2026-10-01", "", "dates = \"issue\"\n");
+  const auto catalogue = open(scratch);
+  const auto version = [&](Date day, std::optional<Date> issued) {
+    return (*catalogue.in_force("A", day, issued))->version;
+  };
+  EXPECT_EQ(version(kToday, 2026y / 10 / 1), "1.2");
+  EXPECT_EQ(version(kToday, 2026y / 9 / 30), "1.1") << "issued before 1.2, sent after 1.1";
+  EXPECT_EQ(version(2026y / 6 / 30, 2026y / 9 / 30), "1.0");
+  EXPECT_EQ(version(kToday, std::nullopt), "1.2")
+      << "where it is not known, the day of sending stands for it";
+  install(scratch, "1.3", "", "", "dates = \"payment\"\n");
+  EXPECT_THAT(Catalogue::open(scratch.path() / "rules").error().detail, HasSubstr("dates must be"));
 }
 
 TEST(Catalogue, FallsBackWhenTheLaterVersionHasEnded) {

@@ -116,6 +116,15 @@ TEST_F(Install, ANewerVersionComesIntoForceToday) {
   EXPECT_EQ((*catalogue().in_force("A", 2026y / 11 / 23))->version, "1.0");
 }
 
+TEST_F(Install, KeepsThatItsDaysAreThoseOfIssue) {
+  pin_pack(scratch_);
+  one({.path = scratch_.write("in/A-1.1.sch", schematron("A-2")),
+       .valid_from = 2026y / 11 / 1,
+       .by_issue = true});
+  EXPECT_EQ((*catalogue().in_force("A", kToday, 2026y / 10 / 31))->version, "1.0");
+  EXPECT_EQ((*catalogue().in_force("A", kToday, 2026y / 11 / 1))->version, "1.1");
+}
+
 TEST_F(Install, AnOlderVersionDoesNotReplaceTheNewer) {
   pin_pack(scratch_);
   EXPECT_FALSE(one({.path = scratch_.write("in/A-0.9.sch", schematron("A-0"))}).pack.valid_from);

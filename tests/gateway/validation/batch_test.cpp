@@ -17,7 +17,7 @@ using testing::ElementsAre;
 
 struct NoSources : validators::Sources {
   [[nodiscard]] Result<validators::PackSource> pack(const std::string& name,
-                                                    std::optional<Date>) const override {
+                                                    const validators::Days&) const override {
     return Error{"PACK", Retry::never, name};
   }
   [[nodiscard]] Result<std::string> schema_part(const std::string& name, std::string_view) const override {
