@@ -37,7 +37,8 @@ Context::Ptr make_context(const std::string& authorities_file, bool system_autho
   Context::Ptr context = new Context(Context::TLS_CLIENT_USE, parameters);
   context->enableExtendedCertificateVerification(
       false);  // OpenSSL itself checks the host: see keys::expect_peer
-  const bool hard = keys::harden_tls(context->sslContext()) && keys::offer_http11(context->sslContext());
+  const bool hard = keys::harden_tls(context->sslContext()) && keys::offer_http11(context->sslContext()) &&
+                    keys::check_stapled_status(context->sslContext());
   return hard ? context : Context::Ptr();
 }
 

@@ -42,6 +42,32 @@ Result<void> check_signer(OCSP_BASICRESP* basic, const Certificate& issuer, Inst
   return unusable("not signed by the issuer or its responder: " + last_openssl_error());
 }
 
+/// The answer of a responder that had one.
+Result<BasicPtr> basic_answer(BytesView answer) {
+  const unsigned char* from = octets(answer);
+  const ResponsePtr response(d2i_OCSP_RESPONSE(nullptr, &from, static_cast<long>(answer.size())));
+  ERR_clear_error();
+  if (!response) return unusable("no OCSP answer");
+  const int status = OCSP_response_status(response.get());
+  if (status != OCSP_RESPONSE_STATUS_SUCCESSFUL)
+    return unusable(std::string("the responder says ") + OCSP_response_status_str(status));
+  BasicPtr basic(OCSP_response_get1_basic(response.get()));
+  ERR_clear_error();
+  if (!basic) return unusable("no basic OCSP answer");
+  return basic;
+}
+
+/// By OpenSSL's clock; a little longer for clocks that differ.
+bool is_current(OCSP_BASICRESP* basic, OCSP_CERTID* id) {
+  constexpr long kToleranceSeconds = 300;
+  int status = -1, reason = -1;
+  ASN1_GENERALIZEDTIME *revoked_at = nullptr, *from = nullptr, *until = nullptr;
+  const bool current = OCSP_resp_find_status(basic, id, &status, &reason, &revoked_at, &from, &until) == 1 &&
+                       OCSP_check_validity(from, until, kToleranceSeconds, -1) == 1;
+  ERR_clear_error();
+  return current;
+}
+
 Result<CertificateStatus> status_in(OCSP_BASICRESP* basic, OCSP_CERTID* id) {
   int status = -1, reason = -1;
   ASN1_GENERALIZEDTIME *revoked_at = nullptr, *from = nullptr, *until = nullptr;
@@ -95,20 +121,26 @@ Result<OcspQuestion> OcspQuestion::about(const Certificate& certificate, const C
 BytesView OcspQuestion::request() const { return parts_->encoded; }
 
 Result<CertificateStatus> OcspQuestion::read(BytesView answer, Instant at) const {
-  const unsigned char* from = octets(answer);
-  const ResponsePtr response(d2i_OCSP_RESPONSE(nullptr, &from, static_cast<long>(answer.size())));
-  ERR_clear_error();
-  if (!response) return unusable("no OCSP answer");
-  const int status = OCSP_response_status(response.get());
-  if (status != OCSP_RESPONSE_STATUS_SUCCESSFUL)
-    return unusable(std::string("the responder says ") + OCSP_response_status_str(status));
-  const BasicPtr basic(OCSP_response_get1_basic(response.get()));
-  ERR_clear_error();
-  if (!basic) return unusable("no basic OCSP answer");
-  if (OCSP_check_nonce(parts_->request.get(), basic.get()) == 0)
+  const auto basic = basic_answer(answer);
+  if (!basic) return basic.error();
+  if (OCSP_check_nonce(parts_->request.get(), basic->get()) == 0)
     return unusable("answer to another question (nonce)");
-  if (auto signer = check_signer(basic.get(), parts_->issuer, at); !signer) return signer.error();
-  return status_in(basic.get(), parts_->id.get());
+  if (auto signer = check_signer(basic->get(), parts_->issuer, at); !signer) return signer.error();
+  return status_in(basic->get(), parts_->id.get());
+}
+
+Result<CertificateStatus> read_stapled(BytesView answer, const Certificate& certificate,
+                                       const Certificate& issuer) {
+  const auto basic = basic_answer(answer);
+  if (!basic) return basic.error();
+  const CertIdPtr id = id_of(certificate, issuer);
+  if (!id) return unusable("no question can be made: " + last_openssl_error());
+  auto status = status_in(basic->get(), id.get());
+  if (!status) return status;
+  if (auto signer = check_signer(basic->get(), issuer, status->this_update); !signer) return signer.error();
+  if (status->verdict != CertificateStatus::Verdict::revoked && !is_current(basic->get(), id.get()))
+    return unusable("answer is not of this time");
+  return status;
 }
 
 }  // namespace quittance::keys

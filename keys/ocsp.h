@@ -28,4 +28,10 @@ class OcspQuestion {
   std::shared_ptr<const Parts> parts_;
 };
 
+/// Reads a DER answer that nobody asked for, as TLS servers staple it: like OcspQuestion::read, but a nonce
+/// means nothing, the responder's certificate is judged at the answer's own time, and the window counts by
+/// OpenSSL's clock (five minutes of tolerance), unless the answer is "revoked". Fails with OCSP.
+Result<CertificateStatus> read_stapled(BytesView answer, const Certificate& certificate,
+                                       const Certificate& issuer);
+
 }  // namespace quittance::keys

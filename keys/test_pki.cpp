@@ -111,6 +111,7 @@ Body leaf_body(const LeafSpec& spec) {
     body.extensions.emplace_back(NID_ext_key_usage, "critical,clientAuth");
   body.extensions.emplace_back(NID_subject_key_identifier, "hash");
   body.extensions.emplace_back(NID_authority_key_identifier, "keyid:always");
+  if (spec.must_staple) body.extensions.emplace_back(NID_tlsfeature, "status_request");
   if (!spec.ocsp_url.empty()) body.extensions.emplace_back(NID_info_access, "OCSP;URI:" + spec.ocsp_url);
   if (!spec.crl_url.empty()) body.extensions.emplace_back(NID_crl_distribution_points, "URI:" + spec.crl_url);
   for (const std::string& host : spec.host_names)

@@ -19,6 +19,7 @@ struct LeafSpec {
   bool digital_signature = true, key_encipherment = true, client_auth = true;
   bool ocsp_signing =
       false;  ///< a responder's certificate: extended key usage OCSPSigning, no revocation check
+  bool must_staple = false;       ///< RFC 7633: its TLS server brings an OCSP answer
   std::string ocsp_url, crl_url;  ///< where its status is told; empty: nowhere
   int key_bits = 2048;
 };

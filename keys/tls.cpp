@@ -6,6 +6,10 @@
 
 #include <array>
 #include <cstring>
+#include <memory>
+
+#include "keys/ocsp.h"
+#include "keys/openssl.h"
 
 namespace quittance::keys {
 namespace {
@@ -38,6 +42,42 @@ int judge_server_name(SSL* session, int* alert, void* /*argument*/) {
   const bool ours = own != nullptr && X509_check_host(own, name, std::strlen(name),
                                                       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, nullptr) == 1;
   return ours ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/// RFC 7633: the certificate promises that its server staples an answer.
+bool must_be_stapled(const X509* certificate) {
+  constexpr long kStatusRequest = 5;
+  const std::unique_ptr<TLS_FEATURE, Freed<TLS_FEATURE_free>> features(
+      static_cast<TLS_FEATURE*>(X509_get_ext_d2i(certificate, NID_tlsfeature, nullptr, nullptr)));
+  for (int i = 0; features && i < sk_ASN1_INTEGER_num(features.get()); ++i)
+    if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features.get(), i)) == kStatusRequest) return true;
+  return false;
+}
+
+Result<Certificate> adopted(X509* certificate) {
+  X509_up_ref(certificate);
+  return CertificateAccess::adopt(X509Ptr(certificate));
+}
+
+/// Fails with OCSP when there is no answer, or none that can be used.
+Result<CertificateStatus> stapled_status(SSL* session, const STACK_OF(X509) * chain) {
+  const unsigned char* from = nullptr;
+  const long size = SSL_get_tlsext_status_ocsp_resp(session, static_cast<void*>(&from));
+  if (from == nullptr || size <= 0 || sk_X509_num(chain) < 2)
+    return Error{"OCSP", Retry::later, "no stapled answer"};
+  const auto certificate = adopted(sk_X509_value(chain, 0)), issuer = adopted(sk_X509_value(chain, 1));
+  if (!certificate || !issuer) return certificate ? issuer.error() : certificate.error();
+  const BytesView answer(reinterpret_cast<const char*>(from), static_cast<std::size_t>(size));
+  return read_stapled(answer, *certificate, *issuer);
+}
+
+/// Called once the server's certificate was verified: 1 goes on, 0 ends with an alert.
+int judge_stapled_status(SSL* session, void* /*argument*/) {
+  const STACK_OF(X509)* chain = SSL_get0_verified_chain(session);
+  if (SSL_session_reused(session) == 1 || chain == nullptr || sk_X509_num(chain) == 0) return 1;
+  const auto status = stapled_status(session, chain);
+  if (!status) return must_be_stapled(sk_X509_value(chain, 0)) ? 0 : 1;
+  return status->verdict == CertificateStatus::Verdict::good ? 1 : 0;
 }
 
 }  // namespace
@@ -81,6 +121,11 @@ bool expect_peer(SSL_CTX* context, const std::string& host) {
   X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   return (is_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str())
                            : X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size())) == 1;
+}
+
+bool check_stapled_status(SSL_CTX* context) {
+  return SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp) == 1 &&
+         SSL_CTX_set_tlsext_status_cb(context, judge_stapled_status) == 1;
 }
 
 void share_authorities(SSL_CTX* from, SSL_CTX* to) {

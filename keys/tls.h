@@ -36,6 +36,11 @@ void take_server_names(SSL_CTX* context, ServerNames names);
 /// connection made with the context checks it. False when OpenSSL refuses.
 bool expect_peer(SSL_CTX* context, const std::string& host);
 
+/// As client: asks servers for the OCSP answer about their certificate (RFC 6066 8), and refuses one that its
+/// authority calls revoked or does not know, or that must bring an answer (RFC 7633) and brings none that is
+/// good. Any other silence, and an answer that cannot be used, lets it pass. False when OpenSSL refuses.
+bool check_stapled_status(SSL_CTX* context);
+
 /// Lets `to` believe the same authorities as `from`, loaded once.
 void share_authorities(SSL_CTX* from, SSL_CTX* to);
 
