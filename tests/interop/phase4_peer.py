@@ -7,8 +7,9 @@ from gateways import ROOT
 from scene import SELLER
 
 SOURCE, BESIDE = pathlib.Path(__file__).resolve().parent / "phase4", ROOT.parent / "shared" / "peers" / "phase4"
-# phase4 holds a message in memory several times over.
-HEAP = "-Xmx512m" if int(os.environ.get("QUITTANCE_LARGE_MB", 0)) <= 24 else "-Xmx8g"
+# phase4 holds a message in memory several times over, and the JDK's own GCM takes quadratic time.
+LARGE = int(os.environ.get("QUITTANCE_LARGE_MB", 0)) > 24
+HEAP = "-Xmx8g" if LARGE else "-Xmx512m"
 # The common name of a key whose file is not called by it.
 PARTIES = {"neg-expired": "POP000911", "neg-unknownca": "POP000913"}
 # Fixed factories: else phase4 looks through all its jars for them with every message.
@@ -63,7 +64,8 @@ class Own:
                 *(f"{name}={value}" for name, value in settings.items())]
 
     def start_receiver(self, test, https, http, out):
-        peers.Peer(test, "phase4", self.command("receive", https=https, http=http, out=out), "READY")
+        peers.Peer(test, "phase4", self.command("receive", https=https, http=http, out=out, bouncy=int(LARGE)),
+                   "READY")
 
     def start_doctor(self, test, port):
         peers.Peer(test, "doctor", self.command("doctor", http=port), "READY")
@@ -114,7 +116,8 @@ class Beside:
         peers.Peer(test, name, [self.work / f"run-{words[0]}.sh", *words[1:]], "READY", env={**os.environ, "JOPTS": HEAP})
 
     def start_receiver(self, test, https, http, out):
-        self.start(test, "phase4", "receiver", "--https", https, "--http", http, "--out", out)
+        self.start(test, "phase4", "receiver", "--https", https, "--http", http, "--out", out,
+                   *(("--bc-first", "on") if LARGE else ()))
 
     def start_doctor(self, test, port):
         self.start(test, "doctor", "fake", "--port", port)

@@ -3,12 +3,14 @@ package peer;
 import com.helger.base.debug.GlobalDebug;
 import com.helger.security.revocation.CertificateRevocationCheckerDefaults;
 import com.helger.security.revocation.ERevocationCheckMode;
+import java.security.Security;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * An access point on phase4, for tests. Settings are name=value.
  *
  * <pre>
- *   receive  pki= https= http= out=                 a receiver, POP000902; each document it accepts becomes a file
+ *   receive  pki= https= http= out= bouncy=0|1      a receiver, POP000902; each document it accepts becomes a file
  *   send     pki= url= receiver= … cases=FILE       a sender, POP000901, a message for each line (Sender)
  *   doctor   pki= http=                             answers with receipts that are wrong in one way (Doctor)
  * </pre>
@@ -23,6 +25,8 @@ public final class Main {
     // In debug mode alone phase4 takes plain http.
     GlobalDebug.setDebugModeDirect(arguments.get("url", "").startsWith("http:"));
     GlobalDebug.setProductionModeDirect(false);
+    // The JDK's own GCM gathers all of a message before it gives the first octet, in quadratic time.
+    if (arguments.get("bouncy", "0").equals("1")) Security.insertProviderAt(new BouncyCastleProvider(), 1);
     switch (words[0]) {
       case "receive" -> Receiver.run(arguments);
       case "send" -> Sender.run(arguments);
