@@ -67,6 +67,7 @@ struct As4 {
   ServerNames tls_names = ServerNames::ours;
   Path tls_trust;  ///< PEM: CAs of our peers' web servers; empty: the system's
   Peers peers = Peers::internet;
+  std::string url;  ///< where others reach us, as our publisher has it; empty: not compared
 };
 
 /// What is asked about certificates before they are believed.
@@ -101,6 +102,12 @@ struct Peppol {
 
 enum class Profile { rename, marker, stable };
 
+/// What a receiver asks the network about itself.
+enum class OwnRegistration {
+  ignore,  ///< nothing: the folders say for whom we take
+  require  ///< whether this document is registered to come to us
+};
+
 /// [discovery]: how a customer who stands in no [[partner]] is found.
 struct Discovery {
   std::string zone;            ///< of the SML; empty: nobody is looked up
@@ -113,6 +120,7 @@ struct Discovery {
   Duration keep{};           ///< good answers
   Duration keep_negative{};  ///< that somebody is not registered
   Duration keep_on_error{};  ///< good answers while their source cannot be asked
+  OwnRegistration own_registration = OwnRegistration::ignore;
 };
 
 /// [[folder]]: one seller's drop folder, and where what arrives for him is laid.

@@ -52,6 +52,9 @@ void check_discovery(Reading& reading) {
   needs(reading, "discovery", "zone", "discovery", "smp_trust",
         "the authorities whose publishers we believe");
   needs(reading, "discovery", "smp_trust", "discovery", "zone", "without it nobody is looked up");
+  if (reading.draft.discovery.own_registration == OwnRegistration::require)
+    needs(reading, "discovery", "own_registration", "discovery", "zone",
+          "the network that is asked what is registered");
   if (!said(reading, "as4", "key"))
     needs(reading, "discovery", "zone", "as4", "key_store",
           "whoever is found is sent to by AS4, and that needs our key");

@@ -33,6 +33,17 @@ void add_sources(std::vector<Option>& all) {
            {},
            16 * kKilobyte,
            4000 * kKilobyte},
+          {"discovery",
+           "own_registration",
+           Kind::choice,
+           "ignore",
+           "",
+           "Whether a received document must be registered in the network to come to us: receiver, document "
+           "type and process, with a certificate of ours and as4.url. require: what is not is refused "
+           "(PEPPOL:NOT_SERVICED), and while it cannot be asked senders are told to come again; ignore: the "
+           "folders alone say for whom we take.",
+           put<&Draft::discovery, &Discovery::own_registration>,
+           {"ignore", "require"}},
       });
 }
 

@@ -90,6 +90,9 @@ void add_as4_wire(std::vector<Option>& all) {
            "says; anywhere: plain HTTP and private or loopback addresses too, for tests and closed networks.",
            put<&Draft::as4, &As4::peers>,
            {"internet", "anywhere"}},
+          {"as4", "url", Kind::url, "", "https://ap.example.net/as4",
+           "Where others reach us, as our publisher (SMP) has it. discovery.own_registration compares it.",
+           put<&Draft::as4, &As4::url>},
       });
 }
 

@@ -73,6 +73,11 @@ http::Response As4Receiver::accept(const as4::VerifiedMessage& message, const ht
   auto country = country_of(business->header);
   if (!country)
     return because(as4::ebms::kOther, "nobody here is " + business->header.receiver.value(), kNotServiced);
+  if (const auto why = misdirected(business->header)) {
+    auto refusal = as4::refuse(message, as4::ebms::kOther, std::string(kNotServiced), why->why);
+    refusal.undecided = why->verdict == OwnRegistration::Verdict::unknown;
+    return refuse(refusal);
+  }
   auto taken = inbound(message, std::move(business).value(), request.body);
   if (!taken) return because(as4::ebms::kValueInconsistent, taken.error().detail);
   taken->country_c4 = std::move(*country);
@@ -97,6 +102,13 @@ std::optional<std::string> As4Receiver::country_of(const formats::BusinessHeader
                     formats::main_identifier(*own) == formats::main_identifier(header.receiver);
   if (ours && formats::is_message_level(header.document_type.qualified())) return addressees_.country;
   return {};
+}
+
+std::optional<OwnRegistration::Answer> As4Receiver::misdirected(const formats::BusinessHeader& header) const {
+  if (registration_ == nullptr) return {};
+  auto answer = registration_->of(header);
+  if (answer.verdict == OwnRegistration::Verdict::ours) return {};
+  return answer;
 }
 
 http::Response As4Receiver::refuse(const as4::Refusal& refused) {

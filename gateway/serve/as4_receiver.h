@@ -11,6 +11,7 @@
 #include "gateway/core/inbound.h"
 #include "gateway/http/message.h"
 #include "gateway/serve/as4_transport.h"
+#include "gateway/serve/own_registration.h"
 
 namespace quittance::serve {
 
@@ -29,14 +30,16 @@ class As4Receiver {
   using Refused =
       std::function<void(const std::string& message_id, const std::string& code, const std::string& reason)>;
 
+  /// `registration`: asked about what is addressed to one of ours; nullptr: not asked.
   As4Receiver(As4Station& station, as4::Limits limits, Addressees addressees, std::string host, Commit commit,
-              Refused refused)
+              Refused refused, OwnRegistration* registration = nullptr)
       : station_(station),
         limits_(limits),
         addressees_(std::move(addressees)),
         host_(std::move(host)),
         commit_(std::move(commit)),
-        refused_(std::move(refused)) {}
+        refused_(std::move(refused)),
+        registration_(registration) {}
 
   /// Handler of POST /as4; any thread.
   http::Response answer(const http::Request& request);
@@ -45,6 +48,9 @@ class As4Receiver {
   http::Response acknowledge(const as4::VerifiedMessage& message);
   http::Response accept(const as4::VerifiedMessage& message, const http::Request& request);
   http::Response refuse(const as4::Refusal& refusal);
+  /// Why the network does not send this to us; nothing when it does, or is not asked.
+  [[nodiscard]] std::optional<OwnRegistration::Answer> misdirected(
+      const formats::BusinessHeader& header) const;
   /// The addressee's country ("" when not known); nothing when he is not of ours.
   [[nodiscard]] std::optional<std::string> country_of(const formats::BusinessHeader& header) const;
   [[nodiscard]] const keys::PrivateKey& answering_key(const std::optional<Sha256>& encrypted_to) const;
@@ -57,6 +63,7 @@ class As4Receiver {
   std::string host_;
   Commit commit_;
   Refused refused_;
+  OwnRegistration* registration_;
 };
 
 }  // namespace quittance::serve

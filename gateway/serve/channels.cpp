@@ -53,6 +53,9 @@ Result<std::unique_ptr<Channels>> Channels::open(const config::Config& config, c
     channels->as4_ = std::make_unique<As4Transport>(*channels->station_, channels->provider_);
   auto directory = channels->open_directory(config, clock);
   if (!directory) return directory.error();
+  if (*directory && config.discovery.own_registration == config::OwnRegistration::require)
+    channels->registration_ = std::make_unique<OwnRegistration>(directory.value()->directory(),
+                                                                channels->station_->keys, config.as4.url);
   channels->lookup_ = std::make_unique<AddressBook>(std::move(table).value(), std::move(directory).value(),
                                                     channels->provider_);
   if (channels->provider_.sends_statuses)

@@ -11,6 +11,7 @@
 #include "gateway/serve/as4_transport.h"
 #include "gateway/serve/log_lines.h"
 #include "gateway/serve/mail_transport.h"
+#include "gateway/serve/own_registration.h"
 #include "gateway/serve/renderer.h"
 #include "gateway/serve/status_desk.h"
 
@@ -33,6 +34,8 @@ class Channels {
   /// nullptr without a key of our own.
   [[nodiscard]] As4Station* as4() { return station_.get(); }
   [[nodiscard]] const Provider& provider() const { return provider_; }
+  /// What is registered of ours; nullptr when that is not asked.
+  [[nodiscard]] OwnRegistration* registration() { return registration_.get(); }
   /// nullptr when we send no statuses.
   [[nodiscard]] core::StatusDesk* statuses() { return statuses_.get(); }
 
@@ -50,6 +53,7 @@ class Channels {
   std::unique_ptr<StatusDesk> statuses_;
   std::unique_ptr<As4Station> station_;
   Provider provider_;
+  std::unique_ptr<OwnRegistration> registration_;
   std::unique_ptr<As4Transport> as4_;
   std::optional<InvoiceRenderer> renderer_;
   std::unique_ptr<MailTransport> mail_;

@@ -57,7 +57,8 @@ void Doors::add_as4(const config::Config& config) {
       house_.commit,
       [&lines = house_.lines](const std::string& id, const std::string& code, const std::string& reason) {
         lines.as4_refused(id, code, reason);
-      });
+      },
+      house_.registration);
   add("AS4", std::move(http::Routes().add(as4_route(config, *receiver_))),
       {*config.as4.listen, config.as4.tls_certificate, config.as4.tls_key, names_of(config.as4.tls_names)},
       config);

@@ -26,6 +26,7 @@ class Doors {
     As4Receiver::Commit commit;
     Health broken;  ///< why the daemon can go on no more
     Provider provider = {};
+    OwnRegistration* registration = nullptr;  ///< nullptr: not asked
   };
 
   /// Makes them, closed. Fails with SECRET.

@@ -106,7 +106,7 @@ Result<void> Shift::Parts::make_doors(const Doors* before) {
          return reception;
        },
        [&base] { return base.halted() ? std::string("a write could not be made durable") : std::string(); },
-       channels->provider()});
+       channels->provider(), channels->registration()});
   if (!made) return made.error();
   doors = std::move(made).value();
   return doors->open(before);
