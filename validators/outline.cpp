@@ -90,7 +90,7 @@ struct Telling {
 class Outline {
  public:
   Outline(std::string_view source, Telling& telling)
-      : source_(source), telling_(telling), tokens_(xpath::tokenize(source)) {}
+      : source_(source), telling_(telling), tokens_(xpath::tokenize(source, true)) {}
 
   void tell(std::size_t depth) { add({0, tokens_.size() - 1}, depth); }
 

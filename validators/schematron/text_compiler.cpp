@@ -4,6 +4,7 @@
 
 #include "validators/schematron/elements.h"
 #include "validators/schematron/encoding.h"
+#include "validators/xpath/lexer.h"
 
 namespace quittance::schematron {
 
@@ -102,6 +103,10 @@ xpath::SequenceType TextCompiler::type(const std::string& as, std::uint32_t scop
 }
 
 xpath::Name TextCompiler::name(const std::string& written, std::uint32_t scope, const Place& place) const {
+  if (const std::size_t close = written.rfind('}'); close != std::string::npos) {
+    if (auto uri = xpath::braced_uri(written.substr(0, close + 1)))
+      return {*std::move(uri), written.substr(close + 1)};
+  }
   const std::size_t colon = written.find(':');
   if (colon == std::string::npos) return {"", written};
   const std::string prefix = written.substr(0, colon);

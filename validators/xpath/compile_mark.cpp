@@ -1,6 +1,7 @@
 // Marks of expressions: names resolved, so that what is written with other prefixes is still the same.
 #include "validators/xpath/compiler.h"
 #include "validators/xpath/functions.h"
+#include "validators/xpath/lexer.h"
 
 namespace quittance::xpath {
 
@@ -23,6 +24,9 @@ bool looks_at_statics(const std::string& local, std::size_t arguments, const Sta
 
 Mark Compiler::with_name(const Mark& mark, const WrittenName& name,
                          const std::string& default_namespace) const {
+  if (const auto braced = braced_uri(name.prefix)) {
+    return mark.with(*braced).with(name.local);
+  }
   std::string_view uri = default_namespace;
   if (!name.prefix.empty()) {
     const auto declared = statics().namespaces.find(name.prefix);

@@ -2,12 +2,16 @@
 #include "validators/xpath/code_basic.h"
 #include "validators/xpath/code_type.h"
 #include "validators/xpath/compiler.h"
+#include "validators/xpath/lexer.h"
 #include "validators/xpath/name_characters.h"
 #include "validators/xpath/number.h"
 
 namespace quittance::xpath {
 
 std::string Compiler::namespace_of(const std::string& prefix, std::size_t offset) {
+  if (auto uri = braced_uri(prefix)) {
+    return *std::move(uri);
+  }
   const auto declared = statics().namespaces.find(prefix);
   if (declared != statics().namespaces.end()) {
     return declared->second;

@@ -192,7 +192,7 @@ Result<SequenceType> compile_type(std::string_view source, const StaticContext& 
   return guarded(nullptr, [&] {
     Compiled scratch;
     scratch.statics = context;
-    const WrittenType written = parse_type(source);
+    const WrittenType written = parse_type(source, context.version3);
     return Compiler(scratch).sequence_type(written);
   });
 }

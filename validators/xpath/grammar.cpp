@@ -44,7 +44,9 @@ constexpr std::array kWords{
 }  // namespace
 
 ExprPtr parse(std::string_view source, bool version3) { return Grammar(source, version3).whole_expression(); }
-WrittenType parse_type(std::string_view source) { return Grammar(source).whole_type(); }
+WrittenType parse_type(std::string_view source, bool version3) {
+  return Grammar(source, version3).whole_type();
+}
 
 Grammar::Deeper::Deeper(Grammar& grammar) : grammar_(grammar) {
   if (++grammar_.depth_ > kMaxHeight) {

@@ -14,7 +14,7 @@ namespace quittance::xpath {
 class Grammar {
  public:
   explicit Grammar(std::string_view source, bool version3 = false)
-      : source_(source), tokens_(tokenize(source)), version3_(version3) {}
+      : source_(source), tokens_(tokenize(source, version3)), version3_(version3) {}
 
   ExprPtr whole_expression();
   WrittenType whole_type();

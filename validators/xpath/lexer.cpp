@@ -53,7 +53,7 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 
 class Lexer {
  public:
-  explicit Lexer(std::string_view source) : source_(source) {}
+  Lexer(std::string_view source, bool version3) : source_(source), version3_(version3) {}
 
   std::vector<Lexeme> run() {
     std::vector<Lexeme> tokens;
@@ -111,6 +111,9 @@ class Lexer {
     if (c == '"' || c == '\'') {
       return read_string(lexeme);
     }
+    if (version3_ && c == 'Q' && peek(1) == '{') {
+      return read_braced_name(lexeme);
+    }
     if (const std::size_t length = name_at(at_)) {
       return read_name(lexeme, length);
     }
@@ -148,6 +151,27 @@ class Lexer {
       lexeme.prefix = lexeme.local;
       lexeme.local = source_.substr(at_ + 1, further);
       at_ += 1 + further;
+    }
+  }
+
+  /// Q{uri}name or Q{uri}*, without white space before the name.
+  void read_braced_name(Lexeme& lexeme) {
+    const std::size_t close = source_.find_first_of("{}", at_ + 2);
+    if (close == std::string_view::npos || source_[close] == '{') {
+      raise("XPST0003", "the URI of a name is not closed", at_);
+    }
+    lexeme.prefix = source_.substr(at_, close + 1 - at_);
+    at_ = close + 1;
+    const std::size_t length = name_at(at_);
+    if (length > 0) {
+      lexeme.token = Token::name;
+      lexeme.local = source_.substr(at_, length);
+      at_ += length;
+    } else if (peek() == '*') {
+      lexeme.token = Token::prefix_wildcard;
+      ++at_;
+    } else {
+      raise("XPST0003", "a name must follow the URI", at_);
     }
   }
 
@@ -204,11 +228,30 @@ class Lexer {
   }
 
   std::string_view source_;
+  bool version3_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-std::vector<Lexeme> tokenize(std::string_view source) { return Lexer(source).run(); }
+std::vector<Lexeme> tokenize(std::string_view source, bool version3) { return Lexer(source, version3).run(); }
+
+std::optional<std::string> braced_uri(std::string_view prefix) {
+  if (!prefix.starts_with("Q{") || !prefix.ends_with('}')) {
+    return std::nullopt;
+  }
+  std::string out;
+  for (const char c : prefix.substr(2, prefix.size() - 3)) {
+    if (!is_space(c)) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  if (out.ends_with(' ')) {
+    out.pop_back();
+  }
+  return out;
+}
 
 }  // namespace quittance::xpath

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,13 +55,17 @@ struct Lexeme {
   Token token = Token::end;
   std::size_t begin = 0;  ///< octets into the source
   std::size_t end = 0;
-  std::string_view prefix;  ///< of a name
+  std::string_view prefix;  ///< of a name; "Q{uri}" where the URI itself is written (braced_uri())
   std::string_view local;   ///< of a name; the digits of a number
   std::string string;       ///< value of a string literal
 };
 
 /// The tokens of `source`, the last being Token::end. They refer to `source`.
 /// Ends by raise(XPST0003) on characters that begin no token, open strings and comments.
-std::vector<Lexeme> tokenize(std::string_view source);
+/// `version3`: names may begin with Q{uri} (XPath 3.1, EQName).
+std::vector<Lexeme> tokenize(std::string_view source, bool version3 = false);
+
+/// "Q{ uri }" → "uri", its white space collapsed; nothing for a prefix.
+std::optional<std::string> braced_uri(std::string_view prefix);
 
 }  // namespace quittance::xpath

@@ -14,6 +14,6 @@ inline constexpr std::uint32_t kMaxHeight = 400;
 /// `version3`: with what XPath 3.1 adds to expressions: let, ||, ! and =>.
 ExprPtr parse(std::string_view source, bool version3 = false);
 /// A sequence type, as in "as" attributes.
-WrittenType parse_type(std::string_view source);
+WrittenType parse_type(std::string_view source, bool version3 = false);
 
 }  // namespace quittance::xpath

@@ -21,6 +21,26 @@ TEST(Version3, ConcatenatesByBars) {
   EXPECT_EQ(value("('a', 'b') || 'c'"), "XPTY0004");
 }
 
+TEST(Version3, TakesNamesWithTheirUri) {
+  const std::string document = "<a xmlns='urn:x'><b>1</b><b>2</b><c xmlns=''>3</c></a>";
+  const auto value_of = [&](std::string_view expression) {
+    StaticContext statics;
+    statics.version3 = true;
+    statics.default_element_namespace = "urn:x";
+    return evaluated(expression, document, std::move(statics));
+  };
+  EXPECT_EQ(value_of("Q{urn:x}a/Q{ urn:x }b"), "1|2") << "white space of the URI is collapsed";
+  EXPECT_EQ(value_of("Q{urn:x}a/Q{}c"), "3") << "no namespace, whatever the default is";
+  EXPECT_EQ(value_of("count(/*/Q{urn:x}*)"), "2");
+  EXPECT_EQ(value_of("Q{http://www.w3.org/2005/xpath-functions}count(a/b)"), "2");
+  EXPECT_EQ(value_of("a/Q{}c cast as Q{http://www.w3.org/2001/XMLSchema}integer"), "3");
+  EXPECT_EQ(value_of("for $Q{urn:v}n in 1 to 2 return $Q{urn:v}n + 1"), "2|3");
+  EXPECT_EQ(value_of("Q{urn:x} a"), "XPST0003");
+  EXPECT_EQ(value_of("Q{urn:{x}}a"), "XPST0003");
+  EXPECT_EQ(value_of("Q{urn:x"), "XPST0003");
+  EXPECT_EQ(evaluated("Q{urn:x}a", document, StaticContext()), "XPST0003") << "XPath 2.0 has no such names";
+}
+
 TEST(Version3, MapsItemByItem) {
   EXPECT_EQ(value("(1 to 3) ! (. * .)"), "1|4|9");
   EXPECT_EQ(value("//b ! @x"), "1|2|3");
