@@ -122,13 +122,13 @@ std::uint32_t PathClasses::prefix_of(const xml::NodeClass& of) {
 std::uint32_t PathClasses::look_up(const xml::NodeClass& of, std::uint32_t prefix, xpath::PooledName pooled) {
   const std::string_view uri = tree_->uri_of(of.name);
   const std::string_view local = tree_->local_of(of.name);
-  const auto known = spelling_index_.find({uri, local, prefix});
+  const auto known = spelling_index_.find({local, prefix, uri});
   if (known != spelling_index_.end()) return known->second;
   if (spellings_.size() >= kMostSpellings || prefixes_.size() >= kMostSpellings) return kNone;
   const auto number = static_cast<std::uint32_t>(spellings_.size());
   const Spelling& made =
       spellings_.emplace_back(Spelling{std::string(uri), std::string(local), prefix, pooled});
-  spelling_index_.emplace(std::tuple(std::string_view(made.uri), std::string_view(made.local), prefix),
+  spelling_index_.emplace(std::tuple(std::string_view(made.local), prefix, std::string_view(made.uri)),
                           number);
   return number;
 }

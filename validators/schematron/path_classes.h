@@ -109,7 +109,8 @@ class PathClasses {
   std::vector<Class> classes_;
   std::vector<Entry> index_;  ///< a power of two, half of it empty
   std::deque<Spelling> spellings_;
-  std::map<std::tuple<std::string_view, std::string_view, std::uint32_t>, std::uint32_t> spelling_index_;
+  /// By local name, prefix, URI: many names have the same long URI.
+  std::map<std::tuple<std::string_view, std::uint32_t, std::string_view>, std::uint32_t> spelling_index_;
   std::map<std::string, std::uint32_t, std::less<>> prefixes_;
   std::vector<std::uint32_t> prefix_of_;       ///< by prefix number of the document
   std::vector<Spelled> spelled_;               ///< by NameId
