@@ -91,6 +91,9 @@ Result<std::unique_ptr<Sql>> Sql::open(const std::string& path, Mode mode) {
     sql->run_once("PRAGMA foreign_keys=ON");
     // Pages that every commit changes are brought into the file once for many commits.
     sql->run_once("PRAGMA wal_autocheckpoint=4000");
+    // What a SAVEPOINT may have to undo: beyond 64 KB SQLite makes a file for it, and deletes it, with each
+    // commit.
+    sql->run_once("PRAGMA temp_store=MEMORY");
   } else {
     // The writing connection alone does the checkpoints: SQLite before 3.51.3 can lose commits otherwise.
     sql->run_once("PRAGMA query_only=ON");
