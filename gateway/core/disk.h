@@ -27,6 +27,11 @@ struct Folder {
   bool operator==(const Folder&) const = default;
 };
 
+/// What the kernel could not sync it may have dropped: only a new start, which checks, can go on.
+[[nodiscard]] inline bool is_halt(const Error& error) {
+  return error.code == "DISK-SYNC" || error.code == "DISK-HALTED";
+}
+
 enum class FileKind : std::uint8_t { regular, directory, link, other };
 
 /// What lstat or fstat says. Two equal entries of one file mean that nobody wrote to it in between.

@@ -1,5 +1,6 @@
 #include "gateway/delivery/outbox.h"
 
+#include "gateway/core/disk.h"
 #include "gateway/delivery/placement.h"
 
 namespace quittance::delivery {
@@ -25,6 +26,7 @@ Result<void> Outbox::perform(const core::OutboxRow& row) {
   } else {
     done = Error{"OUTBOX-ACT", Retry::never, "unknown act " + row.act};
   }
+  if (!done && core::is_halt(done.error())) return done;
   if (!done) {
     world_.observer.trouble(row.key, done.error());
     return again(row, done.error().code + ": " + done.error().detail, false);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "gateway/core/disk.h"
+
 namespace quittance::delivery {
 
 using core::Delivery;
@@ -11,9 +13,6 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr std::string_view kDelivery = "delivery:";
-
-/// What the kernel could not sync it may have dropped: only a new start, which checks, can go on.
-bool is_halt(const Error& error) { return error.code == "DISK-SYNC" || error.code == "DISK-HALTED"; }
 
 }  // namespace
 
@@ -180,7 +179,7 @@ void Scheduler::end(const std::string& key, const Result<void>& outcome) {
     const std::lock_guard lock(mutex_);
     under_way_.erase(key);
     if (!outcome) resting_[key] = world_.clock.steady() + scheduling_.rest;
-    if (!outcome && is_halt(outcome.error())) halt_ = outcome.error();
+    if (!outcome && core::is_halt(outcome.error())) halt_ = outcome.error();
   }
   wake();
 }
