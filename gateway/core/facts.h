@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,8 +89,10 @@ struct Origin {
 struct Attachment {
   std::string name;
   Sha256 blob;
+  /// The octets, to be committed with what names them; nothing: they are kept already.
+  std::shared_ptr<const Bytes> fresh = nullptr;
 
-  bool operator==(const Attachment&) const = default;
+  bool operator==(const Attachment& other) const { return name == other.name && blob == other.blob; }
 };
 
 }  // namespace quittance::core

@@ -33,7 +33,7 @@ struct Happened {
   std::string code, detail;
   std::string actor = "daemon";
   std::optional<Sha256> evidence{};
-  std::vector<Attachment> attachments{};  ///< blobs that are on disk already
+  std::vector<Attachment> attachments{};  ///< what Blobs::keep() gave
   bool alert = false;
 };
 

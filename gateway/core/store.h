@@ -152,6 +152,8 @@ class Reading {
   virtual Result<std::vector<Task>> tasks(std::size_t at_most) = 0;
   /// The blob of that name at the item, the latest when there are several.
   virtual Result<std::optional<Sha256>> attachment(const std::string& id, const std::string& name) = 0;
+  /// The octets of that hash that were committed with an attachment.
+  virtual Result<std::optional<Bytes>> octets(const Sha256& hash) = 0;
   virtual Result<std::vector<Record>> events_after(std::int64_t seq, std::size_t at_most) = 0;
 };
 
@@ -190,7 +192,7 @@ class Writing : public Reading {
 
   /// Item, ids, receipt and hand-over of a fresh message, or what is known of the same ids.
   virtual Result<Reception> receive(const DeliveryId& fresh_id, const InboundMessage& message,
-                                    const Sha256& payload, const std::optional<Sha256>& request,
+                                    const Sha256& payload, const std::optional<Attachment>& request,
                                     Instant now) = 0;
   virtual Result<void> move_inbound(const DeliveryId& id, InboundState to, const Entry& entry,
                                     const std::vector<Attachment>& attachments, const std::string& file) = 0;
@@ -225,6 +227,9 @@ class Blobs {
   virtual ~Blobs() = default;
   /// On disk when it returns. Fine when it is there already. Fails with the codes of Disk and of the body.
   virtual Result<Sha256> put(const Body& bytes) = 0;
+  /// For what a step attaches. Small ones travel with the attachment and are on disk when the step is: no
+  /// file of their own is made and synced. Larger ones as by put().
+  virtual Result<Attachment> keep(const std::string& name, const Body& bytes) = 0;
   /// Checks the hash; BLOB-DAMAGED when it differs, BLOB-MISSING when it is not there.
   virtual Result<Bytes> get(const Sha256& hash) = 0;
   /// The same without having it in memory: its octets are read where they lie, after they were checked once.

@@ -30,18 +30,18 @@ core::Reception Inbound::receive(const core::InboundMessage& message) {
                             {"QUEUE-FULL", Retry::later, std::to_string(queue_items_) + " are under way"});
     return core::NotTaken{"QUEUE-FULL", "too much is under way"};
   }
-  auto payload = steps_.keep("document", message.payload);
+  auto payload = world_.blobs.put(message.payload);
   if (!payload) return core::NotTaken{payload.error().code, payload.error().detail};
-  std::optional<Sha256> request;
+  std::optional<core::Attachment> request;
   if (!message.request.empty()) {
-    auto kept = steps_.keep("request", message.request);
+    auto kept = world_.blobs.keep("request", message.request);
     if (!kept) return core::NotTaken{kept.error().code, kept.error().detail};
-    request = kept->blob;
+    request = std::move(*kept);
   }
   const auto fresh_id = core::draw_delivery_id(world_.random);
   core::Reception reception = core::NotTaken{};
   auto done = world_.store.commit([&](core::Writing& writing) -> Result<void> {
-    auto received = writing.receive(fresh_id, message, payload->blob, request, world_.clock.wall());
+    auto received = writing.receive(fresh_id, message, *payload, request, world_.clock.wall());
     if (!received) return received.error();
     reception = std::move(*received);
     return {};
@@ -52,7 +52,7 @@ core::Reception Inbound::receive(const core::InboundMessage& message) {
   entry.at = world_.clock.wall();
   entry.actor = "peer:" + message.peer;
   entry.detail = message.message_id.text();
-  entry.evidence = payload->blob;
+  entry.evidence = *payload;
   if (const auto* accepted = std::get_if<core::Accepted>(&reception)) {
     entry.subject = accepted->id.text();
     entry.kind = accepted->repeated ? core::kind::kRepeated : core::kind::kReceived;
@@ -150,7 +150,7 @@ Result<void> Inbound::deliver(const core::InboundItem& item, const Body& documen
 Result<void> Inbound::put_aside(const core::InboundItem& item, const Body& document, const Verdict& verdict) {
   std::vector<core::Attachment> attachments;
   for (const core::Report& report : verdict.reports) {
-    auto kept = steps_.keep(report.suffix.substr(report.suffix.starts_with('.') ? 1 : 0), report.bytes);
+    auto kept = world_.blobs.keep(report.suffix.substr(report.suffix.starts_with('.') ? 1 : 0), report.bytes);
     if (!kept) return kept.error();
     attachments.push_back(std::move(*kept));
   }

@@ -112,11 +112,14 @@ Result<void> Inbound::tell_status(const core::DeliveryId& id) {
   const core::InboundMessage& message = (*story)->inbound->message;
   auto document = world_.statuses->write(message, fate);
   if (!document) return document.error();
-  auto kept = steps_.keep("document", *document);
+  auto kept = world_.blobs.put(*document);
   if (!kept) return kept.error();
-  const core::TakenIn taken{
-      core::draw_delivery_id(world_.random),       kept->blob,          document->size(),
-      {"", "mls-" + id.text() + ".xml", "daemon"}, world_.clock.wall(), {}};
+  const core::TakenIn taken{core::draw_delivery_id(world_.random),
+                            *kept,
+                            document->size(),
+                            {"", "mls-" + id.text() + ".xml", "daemon"},
+                            world_.clock.wall(),
+                            {}};
   return world_.store.commit([&](core::Writing& writing) -> Result<void> {
     auto sent = writing.status_of(id);
     if (!sent) return sent.error();

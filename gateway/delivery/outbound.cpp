@@ -57,7 +57,7 @@ Outbound::After Outbound::act(const Delivery& delivery) {
 Result<std::vector<core::Attachment>> Outbound::keep_reports(const std::vector<core::Report>& reports) {
   std::vector<core::Attachment> kept;
   for (const core::Report& report : reports) {
-    auto attachment = steps_.keep(attachment_name(report.suffix), report.bytes);
+    auto attachment = world_.blobs.keep(attachment_name(report.suffix), report.bytes);
     if (!attachment) return attachment.error();
     kept.push_back(std::move(*attachment));
   }
@@ -137,7 +137,7 @@ Outbound::After Outbound::not_checked(const Delivery& delivery, const core::NotC
 Result<std::vector<core::Attachment>> Outbound::keep_exhibits(const std::vector<core::Exhibit>& exhibits) {
   std::vector<core::Attachment> kept;
   for (const core::Exhibit& exhibit : exhibits) {
-    auto attachment = steps_.keep(exhibit.name, exhibit.bytes);
+    auto attachment = world_.blobs.keep(exhibit.name, exhibit.bytes);
     if (!attachment) return attachment.error();
     kept.push_back(std::move(*attachment));
   }
@@ -193,7 +193,7 @@ Outbound::After Outbound::pack(const Delivery& delivery, core::Transport& transp
   auto packed = transport.pack({delivery.id, *delivery.envelope, *delivery.endpoint, delivery.facts,
                                 delivery.origin.file_name, std::move(*document)});
   if (!packed) return steps_.hold(delivery.id, core::kind::kHeld, packed.error());
-  auto request = steps_.keep("request", packed->body);
+  auto request = world_.blobs.keep("request", packed->body);
   if (!request) return request.error();
   return steps_.take(delivery.id, [&](core::Writing& writing, Delivery& now) -> Result<std::optional<Step>> {
     // Asked again at the moment of sending: a person may have stopped it meanwhile.
@@ -253,7 +253,7 @@ Outbound::After Outbound::finish(const Delivery& delivery, const core::Outcome& 
   Happened happened{outcome.event, outcome.code, outcome.detail};
   if (delivery.endpoint) happened.actor = "peer:" + delivery.endpoint->peer;
   if (outcome.answer) {
-    auto kept = steps_.keep("answer", *outcome.answer);
+    auto kept = world_.blobs.keep("answer", *outcome.answer);
     if (!kept) return kept.error();
     happened.evidence = kept->blob;
     happened.attachments.push_back(std::move(*kept));
@@ -263,7 +263,7 @@ Outbound::After Outbound::finish(const Delivery& delivery, const core::Outcome& 
     // Mostly the answer is the evidence, whole: the same bytes are not written twice.
     auto kept = outcome.answer == outcome.evidence
                     ? Result<core::Attachment>(core::Attachment{name, *happened.evidence})
-                    : steps_.keep(name, *outcome.evidence);
+                    : world_.blobs.keep(name, *outcome.evidence);
     if (!kept) return kept.error();
     happened.evidence = kept->blob;
     happened.attachments.push_back(std::move(*kept));

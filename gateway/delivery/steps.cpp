@@ -64,12 +64,6 @@ Result<void> Steps::raise(core::Writing& writing, const Delivery& delivery, cons
   return writing.put_letter("letter:" + delivery.id.text() + ":" + concern.reason, delivery.id, *letter);
 }
 
-Result<core::Attachment> Steps::keep(const std::string& name, const Body& bytes) {
-  auto hash = world_.blobs.put(bytes);
-  if (!hash) return hash.error();
-  return core::Attachment{name, *hash};
-}
-
 double Steps::draw() {
   const Bytes octets = world_.random.bytes(4);
   std::uint32_t number = 0;

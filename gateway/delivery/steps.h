@@ -38,9 +38,6 @@ class Steps {
   Result<void> raise(core::Writing& writing, const core::Delivery& delivery, const core::Concern& concern,
                      Instant now);
 
-  /// Puts the bytes on disk under a name for the attachments.
-  Result<core::Attachment> keep(const std::string& name, const Body& bytes);
-
  private:
   double draw();
 

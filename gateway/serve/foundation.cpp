@@ -25,7 +25,9 @@ Result<std::shared_ptr<Foundation>> Foundation::open(const std::filesystem::path
   foundation->store = std::move(opened).value();
   auto files = store::FileBlobs::open(foundation->disk, foundation->digest, state_dir.string());
   if (!files) return files.error();
-  foundation->blobs = std::move(files).value();
+  foundation->files = std::move(files).value();
+  foundation->blobs =
+      std::make_unique<store::KeptBlobs>(*foundation->files, *foundation->store, foundation->digest);
   return foundation;
 }
 

@@ -42,7 +42,8 @@ class Foundation {
   disk::PosixDisk disk;
   disk::FileSpool spool;
   std::unique_ptr<store::SqliteStore> store;
-  std::unique_ptr<store::FileBlobs> blobs;
+  std::unique_ptr<store::FileBlobs> files;
+  std::unique_ptr<store::KeptBlobs> blobs;
   Bell bell;
 
   [[nodiscard]] const std::filesystem::path& state_dir() const { return state_dir_; }

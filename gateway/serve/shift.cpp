@@ -87,7 +87,7 @@ Result<void> Shift::Parts::open_work() {
   std::vector<std::unique_ptr<folder::Intake>> folders;
   for (const auto& settings : intakes_of(config))
     folders.push_back(std::make_unique<folder::Intake>(
-        folder::Intake::World{base.disk, *base.store, *base.blobs, base.clock, base.random, lines},
+        folder::Intake::World{base.disk, *base.store, *base.files, base.clock, base.random, lines},
         settings));
   intakes = std::make_unique<Intakes>(std::move(folders), lines, [&base] { base.bell.ring(); }, fail);
   expiry = std::make_unique<ExpiryWatch>(ExpiryWatch::World{*base.store, base.clock, lines},

@@ -140,4 +140,32 @@ Result<Body> FileBlobs::open(const Sha256& hash) {
   return Body::stored(std::make_shared<BlobFile>(std::move(file).value()), size);
 }
 
+Result<core::Attachment> KeptBlobs::keep(const std::string& name, const Body& bytes) {
+  if (bytes.size() > kInARow) {
+    auto hash = files_.put(bytes);
+    if (!hash) return hash.error();
+    return core::Attachment{name, *hash};
+  }
+  auto loaded = bytes.load();
+  if (!loaded) return loaded.error();
+  const Sha256 hash = digest_.of(*loaded);
+  return core::Attachment{name, hash, std::make_shared<const Bytes>(std::move(*loaded))};
+}
+
+Result<Bytes> KeptBlobs::get(const Sha256& hash) {
+  auto row = store_.octets(hash);
+  if (!row) return row.error();
+  if (!*row) return files_.get(hash);
+  if (digest_.of(**row) != hash) return Error{"BLOB-DAMAGED", Retry::never, hash.hex()};
+  return std::move(**row);
+}
+
+Result<Body> KeptBlobs::open(const Sha256& hash) {
+  auto row = store_.octets(hash);
+  if (!row) return row.error();
+  if (!*row) return files_.open(hash);
+  if (digest_.of(**row) != hash) return Error{"BLOB-DAMAGED", Retry::never, hash.hex()};
+  return Body(std::move(**row));
+}
+
 }  // namespace quittance::store

@@ -156,8 +156,16 @@ constexpr std::array kReports{
     "CREATE INDEX answers_about ON answers(about)",
 };
 
+// Small evidence (requests, receipts, reports) lies beside the rows that name it: what is committed together
+// needs one sync, and no file of its own. Documents, and whatever is large, stay files.
+constexpr std::array kOctets{
+    "CREATE TABLE octets ("
+    " hash TEXT PRIMARY KEY,"  // SHA-256 of the bytes
+    " bytes BLOB NOT NULL)",
+};
+
 constexpr std::array kSteps{std::span<const char* const>(kFirst), std::span<const char* const>(kTurns),
-                            std::span<const char* const>(kReports)};
+                            std::span<const char* const>(kReports), std::span<const char* const>(kOctets)};
 
 }  // namespace
 

@@ -237,6 +237,12 @@ std::optional<Instant> next_due(Sql& sql) {
   return Columns(sql, rows, 0).maybe_instant(0);
 }
 
+std::optional<Bytes> octets(Sql& sql, const Sha256& hash) {
+  const Rows rows = sql.rows("SELECT bytes FROM octets WHERE hash = ?", 1, {hash.hex()});
+  if (rows.empty()) return {};
+  return rows.text(0, 0);
+}
+
 std::optional<Sha256> attachment(Sql& sql, const std::string& id, const std::string& name) {
   const Rows rows = sql.rows(
       "SELECT blob FROM attachments WHERE subject = ? AND name = ? ORDER BY id DESC LIMIT 1", 1, {id, name});

@@ -25,6 +25,7 @@ core::StoreStatus status(Sql& sql);
 std::vector<formats::Exchanges> exchanges(Sql& sql, Instant from, Instant until);
 std::vector<core::Task> tasks(Sql& sql, std::size_t at_most);
 std::optional<Sha256> attachment(Sql& sql, const std::string& id, const std::string& name);
+std::optional<Bytes> octets(Sql& sql, const Sha256& hash);
 std::vector<core::Record> events_after(Sql& sql, std::int64_t seq, std::size_t at_most);
 std::vector<core::Record> events_of(Sql& sql, const std::string& subject);
 

@@ -71,6 +71,9 @@ class Reads : public Port {
   Result<std::optional<Sha256>> attachment(const std::string& id, const std::string& name) override {
     return ask([&](Sql& sql) { return queries::attachment(sql, id, name); });
   }
+  Result<std::optional<Bytes>> octets(const Sha256& hash) override {
+    return ask([&](Sql& sql) { return queries::octets(sql, hash); });
+  }
   Result<std::vector<core::Record>> events_after(std::int64_t seq, std::size_t at_most) override {
     return ask([&](Sql& sql) { return queries::events_after(sql, seq, at_most); });
   }

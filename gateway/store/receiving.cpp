@@ -74,9 +74,9 @@ core::Reception SqlWriting::known_message(const Rows& known, const core::Inbound
 
 Result<core::Reception> SqlWriting::receive(const core::DeliveryId& fresh_id,
                                             const core::InboundMessage& message, const Sha256& payload,
-                                            const std::optional<Sha256>& request, Instant now) {
+                                            const std::optional<core::Attachment>& request, Instant now) {
   std::vector<core::Attachment> attachments{{"document", payload}};
-  if (request) attachments.push_back({"request", *request});
+  if (request) attachments.push_back(*request);
   const Rows known = sql_.rows("SELECT id, peer, payload, receipt FROM inbound WHERE message_id = ?", 4,
                                {message.message_id.text()});
   if (!known.empty()) return sql_.outcome(known_message(known, message, payload, attachments, now));

@@ -42,7 +42,9 @@ void bind(sqlite3_stmt* statement, std::initializer_list<Value> values) {
   for (const Value& value : values) {
     ++place;
     const auto& text = value.text();
-    if (text)
+    if (const auto& octets = value.octets())
+      sqlite3_bind_blob64(statement, place, octets->data(), octets->size(), SQLITE_STATIC);
+    else if (text)
       sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
     else
       sqlite3_bind_null(statement, place);
@@ -50,6 +52,11 @@ void bind(sqlite3_stmt* statement, std::initializer_list<Value> values) {
 }
 
 std::optional<std::string> column(sqlite3_stmt* statement, int number) {
+  if (sqlite3_column_type(statement, number) == SQLITE_BLOB) {
+    const auto* octets = static_cast<const char*>(sqlite3_column_blob(statement, number));
+    return std::string(octets == nullptr ? "" : octets,
+                       static_cast<std::size_t>(sqlite3_column_bytes(statement, number)));
+  }
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, number));
   if (text == nullptr) return std::nullopt;
   return std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, number)));

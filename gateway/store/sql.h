@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/base/body.h"
 #include "formats/base/result.h"
 #include "formats/base/time.h"
 
@@ -30,10 +31,19 @@ class Value {
     if (value) text_ = Value(*value).text_;
   }
 
+  /// Lent: they outlive the call they are given to. Kept as they are, whatever the column's type.
+  static Value octets(BytesView bytes) {
+    Value value(std::nullopt);
+    value.octets_ = bytes;
+    return value;
+  }
+
   [[nodiscard]] const std::optional<std::string>& text() const { return text_; }
+  [[nodiscard]] const std::optional<BytesView>& octets() const { return octets_; }
 
  private:
   std::optional<std::string> text_;
+  std::optional<BytesView> octets_;
 };
 
 /// What a query found: rows of columns of text or nothing.

@@ -55,6 +55,9 @@ void SqlWriting::put_event(const core::Entry& entry, std::optional<int> n,
       {record.seq, record.n, kept.subject, delivery, kept.kind, kept.at, kept.actor, kept.attempt, kept.code,
        kept.detail, hex(kept.evidence), kept.next_at, record.previous.hex(), record.hash.hex()});
   for (const core::Attachment& attachment : attachments) {
+    if (attachment.fresh != nullptr)
+      sql_.run("INSERT OR IGNORE INTO octets (hash, bytes) VALUES (?, ?)",
+               {attachment.blob.hex(), Value::octets(*attachment.fresh)});
     sql_.run("INSERT INTO attachments (subject, name, blob, seq) VALUES (?, ?, ?, ?)",
              {kept.subject, attachment.name, attachment.blob.hex(), record.seq});
   }

@@ -28,7 +28,7 @@ class SqlWriting : public Reads<core::Writing> {
   Result<void> outbox_again(std::int64_t id, Instant next_at, const std::string& why, bool in_doubt) override;
   Result<void> outbox_done(std::int64_t id) override;
   Result<core::Reception> receive(const core::DeliveryId& fresh_id, const core::InboundMessage& message,
-                                  const Sha256& payload, const std::optional<Sha256>& request,
+                                  const Sha256& payload, const std::optional<core::Attachment>& request,
                                   Instant now) override;
   Result<void> move_inbound(const core::DeliveryId& id, core::InboundState to, const core::Entry& entry,
                             const std::vector<core::Attachment>& attachments,

@@ -153,12 +153,13 @@ struct Life {
 
   /// Start-up, and everything there is to do, until it comes to rest. Returns false when something failed.
   bool live() {
-    auto opened_blobs = store::FileBlobs::open(disk, digest, home + "/state");
-    if (!opened_blobs) return false;
-    blobs = std::move(opened_blobs).value();
+    auto opened_files = store::FileBlobs::open(disk, digest, home + "/state");
+    if (!opened_files) return false;
+    files = std::move(opened_files).value();
     auto opened = store::SqliteStore::open(home + "/state", digest);
     if (!opened) return false;
     store = std::move(opened).value();
+    blobs = std::make_unique<store::KeptBlobs>(*files, *store, digest);
     if (!inbox.prepare()) return false;
     scheduler = std::make_unique<Scheduler>(World{*store,
                                                   *blobs,
@@ -176,7 +177,7 @@ struct Life {
     in.path = home + "/in";
     in.reserve_bytes = 0;
     in.reserve_percent = 0;
-    folder::Intake intake({disk, *store, *blobs, clock, random, quiet}, in);
+    folder::Intake intake({disk, *store, *files, clock, random, quiet}, in);
     if (!scheduler->recover() || !intake.recover() || !intake.look()) return false;
     receive();
     if (!settle()) return false;
@@ -229,7 +230,8 @@ struct Life {
   folder::FileAnswers answers{disk};
   folder::FileInbox inbox{disk, {{"0088:7300010000001", home + "/inbox"}}, home + "/quarantine"};
   std::unique_ptr<store::SqliteStore> store;
-  std::unique_ptr<store::FileBlobs> blobs;
+  std::unique_ptr<store::FileBlobs> files;
+  std::unique_ptr<store::KeptBlobs> blobs;
   Settings settings;
   InlineExecutor at_once;
   std::unique_ptr<Scheduler> scheduler;

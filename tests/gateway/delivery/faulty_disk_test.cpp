@@ -58,7 +58,7 @@ TEST_F(OnAFaultyDisk, FullAtEachOperationOnceItGoesOnByItself) {
     expect_all_done();
     if (HasFailure()) return;
   }
-  EXPECT_GT(n, 30);
+  EXPECT_GT(n, 20);
 }
 
 TEST_F(OnAFaultyDisk, FullForALongTimeNothingIsLost) {

@@ -58,7 +58,8 @@ struct Gateway : ::testing::Test {
   folder::FileAnswers answers{disk};
   std::unique_ptr<folder::FileInbox> inbox;
   std::unique_ptr<store::SqliteStore> store;
-  std::unique_ptr<store::FileBlobs> blobs;
+  std::unique_ptr<store::FileBlobs> blob_files;
+  std::unique_ptr<store::KeptBlobs> blobs;
   Settings settings;
   SchedulerSettings scheduling;
   InlineExecutor at_once;
@@ -97,8 +98,9 @@ struct Gateway : ::testing::Test {
     scheduler.reset();
     intake.reset();
     store.reset();
-    blobs = store::FileBlobs::open(disk, digest, home / "state").value();
+    blob_files = store::FileBlobs::open(disk, digest, home / "state").value();
     store = store::SqliteStore::open(home / "state", digest).value();
+    blobs = std::make_unique<store::KeptBlobs>(*blob_files, *store, digest);
     inbox = std::make_unique<folder::FileInbox>(
         disk, std::map<std::string, std::string>{{"0088:7300010000001", home / "inbox"}},
         home / "quarantine");
@@ -110,7 +112,7 @@ struct Gateway : ::testing::Test {
     in.reserve_percent = 0;
     in.queue_items = settings.queue_items;
     intake = std::make_unique<folder::Intake>(
-        folder::Intake::World{disk, *store, *blobs, clock, random, journal}, in);
+        folder::Intake::World{disk, *store, *blob_files, clock, random, journal}, in);
     ASSERT_TRUE(scheduler->recover().ok());
     ASSERT_TRUE(intake->recover().ok());
   }
