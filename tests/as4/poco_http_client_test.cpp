@@ -295,7 +295,8 @@ class TlsServer {
         }
         peer.sendBytes(kFine.data(), static_cast<int>(kFine.size()));
         peer.receiveBytes(buffer, sizeof buffer);
-      } catch (const Poco::Exception&) {  // the client hung up: its verdict is what is tested
+      } catch (const Poco::Exception& e) {
+        hung_up_ = e.displayText();
       }
     });
   }
@@ -306,6 +307,7 @@ class TlsServer {
 
  private:
   std::optional<Poco::Net::SecureServerSocket> socket_;
+  std::string hung_up_;  ///< how the client left early; what it then says is what is tested
   std::thread thread_;
 };
 

@@ -12,7 +12,6 @@ namespace quittance::config {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 std::string committed(const std::string& name) {
   std::ifstream stream(std::string(QUITTANCE_SOURCE_DIR) + "/" + name);

@@ -42,9 +42,9 @@ TEST(Secret, OfAFileOthersMayReadIsRefused) {
 
 TEST(Secret, LargerThanAnySecretIsRefused) {
   const Scratch scratch;
-  const auto path = closed_file(scratch, "key", std::string(64 * 1024 + 1, 'x'));
+  const auto path = closed_file(scratch, "key", std::string(65'537, 'x'));
   ASSERT_FALSE(secret("file:" + path.string()).read().ok());
-  closed_file(scratch, "key", std::string(64 * 1024, 'x'));
+  closed_file(scratch, "key", std::string(65'536, 'x'));
   EXPECT_TRUE(secret("file:" + path.string()).read().ok());
 }
 

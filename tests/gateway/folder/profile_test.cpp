@@ -158,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(
         WholeCase{"Nothing", "", Wholeness::partial},
         WholeCase{"Pdf", "%PDF-1.7\n...\n%%EOF\n", Wholeness::whole},
         WholeCase{"PdfCut", "%PDF-1.7\n...", Wholeness::partial},
-        WholeCase{"Zip", std::string("PK\x03\x04...PK\x05\x06\0\0", 14), Wholeness::whole},
+        WholeCase{"Zip", std::string("PK\x03\x04...PK\x05\x06\0\0", 13), Wholeness::whole},
         WholeCase{"ZipCut", "PK\x03\x04...", Wholeness::partial},
         WholeCase{"Edifact", "UNB+UNOC:3+A+B+260101:1200+1'UNZ+0+1'\r\n", Wholeness::whole},
         WholeCase{"EdifactOwnTerminator", "UNA:+.? ~UNB+UNOC:3~UNZ+0+1~", Wholeness::whole},

@@ -129,8 +129,7 @@ TEST(MailMessage, LetsNoValueBreakOutOfItsHeader) {
                                          "a\rBcc: x@y.test",
                                          std::string("a\0b", 3),
                                          "a\x7f",
-                                         "a\xe2\x80\xa8"
-                                         "Bcc: x@y.test",
+                                         "a\u2028Bcc: x@y.test",
                                          "a\xe2\x80\xa9",
                                          "a\xc2\x85",
                                          "=?utf-8?Q?=0D=0ABcc:_x@y.test?=",

@@ -22,8 +22,8 @@ namespace quittance::test {
 class SmtpServer {
  public:
   explicit SmtpServer(const std::vector<std::string>& options = {}) {
-    std::vector<std::string> words{"/usr/bin/python3", QUITTANCE_SOURCE_DIR "/tests/support/smtp/server.py",
-                                   "--dir", folder_.path(), "--until-stdin-ends"};
+    const std::string server = std::string(QUITTANCE_SOURCE_DIR) + "/tests/support/smtp/server.py";
+    std::vector<std::string> words{"/usr/bin/python3", server, "--dir", folder_.path(), "--until-stdin-ends"};
     words.insert(words.end(), options.begin(), options.end());
     std::vector<char*> arguments;
     for (auto& word : words) arguments.push_back(word.data());
