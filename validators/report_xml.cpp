@@ -41,9 +41,11 @@ bool is_language(std::string_view text) {
 void undecided(Writer& out, const Report& report, const SvrlPack& pack) {
   for (const NotChecked& each : report.not_checked) {
     if (each.pack != pack.pack) continue;
-    const std::string rule = each.rule.empty() ? "" : each.rule + " ";
-    const std::string place = each.location.empty() ? "" : " at " + each.location;
-    out.leaf("svrl:text", "Not checked: " + rule + "(" + each.code + ")" + place + ": " + each.reason);
+    std::string told = "Not checked: ";
+    if (!each.rule.empty()) told.append(each.rule).append(" ");
+    told.append("(").append(each.code).append(")");
+    if (!each.location.empty()) told.append(" at ").append(each.location);
+    out.leaf("svrl:text", told.append(": ").append(each.reason));
   }
 }
 
