@@ -5,7 +5,7 @@
 #include <set>
 
 #include "validators/xpath/failure.h"
-#include "validators/xpath/lexer.h"
+#include "validators/xpath/syntax/lexer.h"
 
 namespace quittance::validators {
 

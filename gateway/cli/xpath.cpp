@@ -14,8 +14,8 @@
 #include "gateway/cli/add.h"
 #include "gateway/cli/commands.h"
 #include "gateway/config/interpret.h"
-#include "validators/xpath/cast.h"
 #include "validators/xpath/evaluation.h"
+#include "validators/xpath/value/cast.h"
 #include "validators/xpath/xpath.h"
 
 namespace quittance::cli {

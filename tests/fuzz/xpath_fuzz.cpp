@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "formats/xml/parse.h"
-#include "validators/xpath/code.h"
+#include "validators/xpath/code/code.h"
 #include "validators/xpath/evaluation.h"
 
 namespace {

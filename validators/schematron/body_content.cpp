@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "formats/xml/tree_builder.h"
-#include "validators/xpath/cast.h"
 #include "validators/xpath/failure.h"
+#include "validators/xpath/value/cast.h"
 
 namespace quittance::schematron {
 

@@ -1,7 +1,7 @@
 #include "validators/schematron/body_run.h"
 
-#include "validators/xpath/cast.h"
 #include "validators/xpath/failure.h"
+#include "validators/xpath/value/cast.h"
 
 namespace quittance::schematron {
 

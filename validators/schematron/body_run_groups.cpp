@@ -5,11 +5,11 @@
 
 #include "validators/regex/cache.h"
 #include "validators/schematron/body_run.h"
-#include "validators/xpath/atomic_order.h"
-#include "validators/xpath/cast.h"
+#include "validators/xpath/code/regex_charge.h"
 #include "validators/xpath/failure.h"
-#include "validators/xpath/number.h"
-#include "validators/xpath/regex_charge.h"
+#include "validators/xpath/value/atomic_order.h"
+#include "validators/xpath/value/cast.h"
+#include "validators/xpath/value/number.h"
 
 namespace quittance::schematron {
 

@@ -4,8 +4,8 @@
 #include "validators/schematron/body_run.h"
 #include "validators/schematron/elements.h"
 #include "validators/xpath/failure.h"
-#include "validators/xpath/name_characters.h"
 #include "validators/xpath/state.h"
+#include "validators/xpath/syntax/name_characters.h"
 
 namespace quittance::schematron {
 

@@ -16,7 +16,7 @@
 #include "formats/xml/tree.h"
 #include "validators/schematron/pack.h"
 #include "validators/xpath/evaluation.h"
-#include "validators/xpath/fact_finder.h"
+#include "validators/xpath/facts/fact_finder.h"
 
 namespace quittance::schematron {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "validators/xpath/fact.h"
+#include "validators/xpath/facts/fact.h"
 
 namespace quittance::schematron {
 

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "validators/schematron/elements.h"
-#include "validators/xpath/name_characters.h"
+#include "validators/xpath/syntax/name_characters.h"
 
 namespace quittance::schematron {
 

@@ -4,7 +4,7 @@
 
 #include "validators/schematron/elements.h"
 #include "validators/schematron/encoding.h"
-#include "validators/xpath/lexer.h"
+#include "validators/xpath/syntax/lexer.h"
 
 namespace quittance::schematron {
 

@@ -1,8 +1,8 @@
 #include "validators/xpath/evaluation.h"
 
+#include "validators/xpath/code/namespaces.h"
 #include "validators/xpath/failure.h"
 #include "validators/xpath/module_shared.h"
-#include "validators/xpath/namespaces.h"
 #include "validators/xpath/state.h"
 
 namespace quittance::xpath {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "validators/xpath/fact.h"
+#include "validators/xpath/facts/fact.h"
 #include "validators/xpath/xpath.h"
 
 namespace quittance::xpath {

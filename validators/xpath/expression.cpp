@@ -1,11 +1,11 @@
 // The edge of this folder: failures become Results here.
 #include <algorithm>
 
-#include "validators/xpath/cast.h"
-#include "validators/xpath/compiler.h"
+#include "validators/xpath/compile/compiler.h"
 #include "validators/xpath/evaluation.h"
 #include "validators/xpath/module_shared.h"
-#include "validators/xpath/parser.h"
+#include "validators/xpath/syntax/parser.h"
+#include "validators/xpath/value/cast.h"
 
 namespace quittance::xpath {
 

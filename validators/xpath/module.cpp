@@ -1,6 +1,6 @@
 #include "validators/xpath/module_shared.h"
 
-#include "validators/xpath/compiler.h"
+#include "validators/xpath/compile/compiler.h"
 
 namespace quittance::xpath {
 

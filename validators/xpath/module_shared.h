@@ -7,9 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "validators/xpath/fact.h"
-#include "validators/xpath/mark.h"
+#include "validators/xpath/facts/fact.h"
 #include "validators/xpath/name_pool.h"
+#include "validators/xpath/syntax/mark.h"
 #include "validators/xpath/xpath.h"
 
 namespace quittance::xpath {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "validators/xpath/type.h"
+#include "validators/xpath/value/type.h"
 
 namespace quittance::xpath {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "validators/xpath/axes.h"
+#include "validators/xpath/code/axes.h"
 
 namespace quittance::xpath {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "validators/xpath/code_path.h"
+#include "validators/xpath/code/path.h"
 
 namespace quittance::xpath {
 

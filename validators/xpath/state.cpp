@@ -4,9 +4,9 @@
 #include <cstdlib>
 
 #include "formats/base/decimal.h"
-#include "validators/xpath/datetime.h"
 #include "validators/xpath/failure.h"
 #include "validators/xpath/module_shared.h"
+#include "validators/xpath/value/datetime.h"
 
 namespace quittance::xpath {
 

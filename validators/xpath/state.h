@@ -14,8 +14,8 @@
 #include "formats/xml/tree.h"
 #include "validators/regex/cache.h"
 #include "validators/xpath/evaluation.h"
-#include "validators/xpath/fact.h"
-#include "validators/xpath/one_text.h"
+#include "validators/xpath/facts/fact.h"
+#include "validators/xpath/facts/one_text.h"
 #include "validators/xpath/tree_names.h"
 
 namespace quittance::xpath {

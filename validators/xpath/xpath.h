@@ -22,9 +22,9 @@
 #include "formats/base/time.h"
 #include "formats/xml/tree.h"
 #include "validators/thread_clock.h"
-#include "validators/xpath/fact.h"
+#include "validators/xpath/facts/fact.h"
 #include "validators/xpath/failure.h"
-#include "validators/xpath/value.h"
+#include "validators/xpath/value/value.h"
 
 namespace quittance::xpath {
 

@@ -3,9 +3,9 @@
 #include <memory>
 
 #include "formats/xml/parse.h"
-#include "validators/xpath/cast.h"
-#include "validators/xpath/code.h"
+#include "validators/xpath/code/code.h"
 #include "validators/xpath/evaluation.h"
+#include "validators/xpath/value/cast.h"
 #include "validators/xpath/xpath.h"
 
 namespace quittance::differential {

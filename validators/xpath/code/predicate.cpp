@@ -1,0 +1,143 @@
+#include <cmath>
+
+#include "validators/xpath/code/operator.h"
+#include "validators/xpath/code/path.h"
+#include "validators/xpath/value/number.h"
+
+namespace quittance::xpath {
+
+namespace {
+
+/// A path of nodes that looks at nothing but the item it starts from.
+bool is_key(const Traits& t) {
+  return t.items == Traits::Items::nodes && t.item && !t.root && !t.position && !t.size && !t.current &&
+         t.locals == 0 && !t.globals && !t.opaque;
+}
+
+bool looks_elsewhere(const Traits& t) { return !t.item && !t.position && !t.size; }
+
+}  // namespace
+
+Predicate::Join Predicate::find_join(const Code& code) {
+  const auto* const comparison = dynamic_cast<const GeneralComparisonCode*>(&code);
+  if (comparison == nullptr || comparison->op() != Operator::equal) {
+    return {};
+  }
+  const Code& left = comparison->left();
+  const Code& right = comparison->right();
+  if (is_key(left.traits) && looks_elsewhere(right.traits)) {
+    return {&left, &right};
+  }
+  if (is_key(right.traits) && looks_elsewhere(left.traits)) {
+    return {&right, &left};
+  }
+  return {};
+}
+
+Predicate::Predicate(CodePtr code, const Mark& mark)
+    : join_(find_join(*code)), code_(std::move(code)), mark_(mark) {
+  const Traits& t = code_->traits;
+  if (const Sequence* value = code_->constant();
+      value != nullptr && value->size() == 1 && is_integer(value->front().type())) {
+    how_ = How::position;
+    const Item& number = value->front();
+    position_ = number.is_big() || number.integer() < 1 ? -1 : number.integer();
+  } else if (t.items == Traits::Items::nodes ||
+             (t.items == Traits::Items::atomic && t.atomic != Type::any_atomic && !is_numeric(t.atomic) &&
+              t.atomic != Type::numeric)) {
+    how_ = How::truth;
+  }
+}
+
+bool Predicate::keeps(Frame& frame) const {
+  if (how_ == How::position) {
+    return frame.focus.position == position_;
+  }
+  if (how_ == How::truth) {
+    return code_->test(frame);
+  }
+  const Temporary temporary(frame.state);
+  const Sequence value = code_->evaluate(frame);
+  if (value.size() == 1 && is_numeric(value.front().type())) {
+    const Item& number = value.front();
+    if (is_integer(number.type()) && !number.is_big()) {
+      return number.integer() == frame.focus.position;
+    }
+    return double_of(number) == static_cast<double>(frame.focus.position);
+  }
+  return effective_boolean(value);
+}
+
+void Predicates::append(Predicates&& more) {
+  for (Predicate& predicate : more.list_) {
+    add(std::move(predicate));
+  }
+}
+
+void Predicates::add(Predicate&& predicate) {
+  need_size_ |= predicate.needs_size();
+  positional_ |= predicate.positional();
+  list_.push_back(std::move(predicate));
+}
+
+bool Predicates::may_fail() const {
+  for (const Predicate& predicate : list_) {
+    if (predicate.may_fail()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Predicates::ruled_out_by_name(Frame& frame) const {
+  for (const Predicate& predicate : list_) {
+    if (!predicate.positional() && predicate.ruled_out_by_name(frame)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void Predicates::add_dependencies(Traits& to) const {
+  for (const Predicate& predicate : list_) {
+    to.depend_on_inner(predicate.traits());
+  }
+}
+
+Predicates::Stream::Stream(const Predicates& predicates, const Frame& outer)
+    : predicates_(predicates), inner_(outer.at(Item())) {}
+
+bool Predicates::Stream::keeps(const Item& item) {
+  inner_.focus.item = item;
+  for (std::size_t i = 0; i < predicates_.list_.size(); ++i) {
+    const Predicate& predicate = predicates_.list_[i];
+    inner_.focus.position = ++passed_[i];
+    const std::int64_t only = predicate.only_position();
+    if (only != 0 && inner_.focus.position >= only) {
+      exhausted_ = true;
+    }
+    if (!predicate.keeps(inner_)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void Predicates::filter(const Frame& outer, std::vector<Item>& items, std::size_t from) const {
+  Frame inner = outer.at(Item());
+  for (std::size_t p = from; p < list_.size(); ++p) {
+    const Predicate& predicate = list_[p];
+    inner.focus.size = static_cast<std::int64_t>(items.size());
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      inner.focus.item = items[i];
+      inner.focus.position = static_cast<std::int64_t>(i + 1);
+      if (predicate.keeps(inner)) {
+        items[kept++] = items[i];
+      }
+    }
+    items.resize(kept);
+  }
+}
+
+}  // namespace quittance::xpath
