@@ -11,7 +11,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/key_files.h"
 #include "gateway/config/interpret.h"
-#include "gateway/rules/durable.h"
+#include "gateway/disk/write_file.h"
 #include "gateway/serve/own_keys.h"
 #include "keys/keys.h"
 
@@ -137,7 +137,7 @@ Result<path> lay_down(const config::Config& config, const keys::KeyBundle& bundl
   if (!place) return place.error();
   auto content = sealed(config, bundle);
   if (!content) return content.error();
-  const auto written = rules::write_file(*place, *content, 0600);
+  const auto written = disk::replace_file(*place, *content, 0600);
   keys::wipe(*content);
   if (!written) return refused(written.error().detail);
   if (auto given = give_to_daemon(config, *place); !given) return given.error();
@@ -252,7 +252,7 @@ int import_trust(const config::Path& store, const ImportAsked& asked) {
   std::vector<bool> added;
   added.reserve(fresh->size());
   for (const keys::Certificate& one : *fresh) added.push_back(list->add(one));
-  if (auto written = rules::write_file(store, list->text, 0644); !written)
+  if (auto written = disk::write_file(store, list->text, 0644); !written)
     return complain(refused(written.error().detail));
   for (std::size_t i = 0; i < fresh->size(); ++i) tell_authority(asked, store, (*fresh)[i], added[i]);
   if (!asked.json)

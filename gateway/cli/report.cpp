@@ -1,6 +1,5 @@
 // report: the monthly reports of a Peppol service provider.
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -8,6 +7,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/daemon.h"
 #include "gateway/cli/text.h"
+#include "gateway/disk/write_file.h"
 
 namespace quittance::cli {
 namespace {
@@ -31,19 +31,6 @@ void print_summary(std::ostream& to, const Object::Ptr& report) {
     to << "on its way: quittance show " << delivery << '\n';
 }
 
-/// Written whole or not at all: a half report must not be taken for one.
-Result<void> write_file(const std::string& path, const std::string& content) {
-  const std::string partial = path + ".part";
-  std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-  file << content;
-  file.close();
-  if (!file || std::rename(partial.c_str(), path.c_str()) != 0) {
-    std::remove(partial.c_str());
-    return Error{"FILE", Retry::never, "cannot write " + path};
-  }
-  return {};
-}
-
 int run(const ReportCommand& command) {
   Object arguments;
   arguments.set("kind", command.kind);
@@ -58,7 +45,7 @@ int run(const ReportCommand& command) {
     return kFine;
   }
   if (!command.out.empty()) {
-    if (auto written = write_file(command.out, text_of(report, "document")); !written)
+    if (auto written = disk::write_file(command.out, text_of(report, "document"), 0644); !written)
       return fail(written.error());
   }
   const bool shown = command.out.empty() && !command.send && !command.daemon.json;

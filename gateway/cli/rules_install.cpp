@@ -9,7 +9,7 @@
 
 #include "gateway/cli/commands.h"
 #include "gateway/config/interpret.h"
-#include "gateway/rules/durable.h"
+#include "gateway/disk/write_file.h"
 #include "gateway/rules/examine.h"
 #include "gateway/rules/install.h"
 #include "gateway/rules/place.h"
@@ -126,7 +126,7 @@ struct Compiled {
 /// One file that holds the rules and all they lean on: --rules and `rules install` take it.
 int write_out(rules::RuleSource source, const std::string& out) {
   rules::strip_common_folder(source);
-  const auto written = rules::write_file(std::filesystem::absolute(out), rules::zip(source.files), 0644);
+  const auto written = disk::write_file(out, rules::zip(source.files), 0644);
   return written ? kFine : complain(written.error().detail);
 }
 

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "gateway/rules/durable.h"
+#include "gateway/disk/write_file.h"
 #include "gateway/rules/pack_files.h"
 
 namespace quittance::rules {
@@ -99,7 +99,7 @@ Result<void> Cache::put(std::string_view kind, const Sha256& key, BytesView cont
   Bytes file(kMagic);
   file += seal_of(key, content, digest_).bytes();
   file += content;
-  auto written = write_file(file_of(kind, key), file, 0644);
+  auto written = disk::replace_file(file_of(kind, key), file, 0644);
   if (written) prune(folder_, kind);
   return written;
 }

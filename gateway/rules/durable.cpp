@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "gateway/disk/descriptor.h"
+#include "gateway/disk/write_file.h"
 
 namespace quittance::rules {
 
@@ -23,28 +24,12 @@ Error system_failure(const Path& path) {
   return {"RULES", Retry::never, fmt::format("{}: {}", path.string(), std::strerror(errno))};
 }
 
-Result<void> write_all(int descriptor, BytesView bytes, const Path& path) {
-  while (!bytes.empty()) {
-    const auto count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return system_failure(path);
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return {};
-}
-
 Result<void> write_new(const Path& path, BytesView bytes, unsigned mode) {
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
   if (!file.valid()) return system_failure(path);
-  if (const auto written = write_all(file.number(), bytes, path); !written) return written;
+  if (const auto written = disk::write_all(file.number(), bytes, path); !written) return written;
   // The umask of an operator's shell must not hide public rules from the daemon.
   if (::fchmod(file.number(), mode) != 0 || ::fsync(file.number()) != 0) return system_failure(path);
-  return {};
-}
-
-Result<void> sync_folder(const Path& path) {
-  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.valid() || ::fsync(folder.number()) != 0) return system_failure(path);
   return {};
 }
 
@@ -71,7 +56,7 @@ Result<void> fill(const Path& folder, const std::map<std::string, Bytes>& files)
     if (const auto written = write_new(path, bytes, 0644); !written) return written;
   }
   for (const auto& written : folders) {
-    if (const auto synced = sync_folder(written); !synced) return synced;
+    if (const auto synced = disk::sync_folder(written); !synced) return synced;
   }
   return {};
 }
@@ -92,22 +77,7 @@ Result<void> write_folder(const Path& parent, const std::string& name,
     std::filesystem::remove_all(hidden, error);
     return done;
   }
-  return sync_folder(parent);
-}
-
-Result<void> write_file(const Path& file, BytesView bytes, unsigned mode) {
-  std::string hidden = (file.parent_path() / ("." + file.filename().string() + ".XXXXXX")).string();
-  const Descriptor made(::mkstemp(hidden.data()));
-  if (!made.valid()) return system_failure(file);
-  auto done = write_all(made.number(), bytes, hidden);
-  if (done && (::fchmod(made.number(), mode) != 0 || ::fsync(made.number()) != 0))
-    done = system_failure(hidden);
-  if (done && ::rename(hidden.c_str(), file.c_str()) != 0) done = system_failure(file);
-  if (!done) {
-    ::unlink(hidden.c_str());
-    return done;
-  }
-  return sync_folder(file.parent_path());
+  return disk::sync_folder(parent);
 }
 
 }  // namespace quittance::rules
