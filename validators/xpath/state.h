@@ -39,24 +39,25 @@ struct BoundTree {
   std::map<std::size_t, std::unordered_map<std::string, std::vector<xml::NodeId>>> keys;
 };
 
-/// A step of a path and a node it starts from.
+/// Code that looks up, and the node it starts from (0 where that is the whole document).
 struct JoinKey {
-  const void* step;
+  const void* code;
   std::uint64_t from;
   bool operator==(const JoinKey&) const = default;
   struct Hash {
     std::size_t operator()(const JoinKey& key) const {
-      return (reinterpret_cast<std::uintptr_t>(key.step) ^ key.from) * 0x9E3779B97F4A7C15ULL >> 16U;
+      return (reinterpret_cast<std::uintptr_t>(key.code) ^ key.from) * 0x9E3779B97F4A7C15ULL >> 16U;
     }
   };
 };
 
-/// Nodes that a step finds from one node, by the values of the key its predicate compares with.
+/// Items, by the values of the key that a condition compares with.
 struct JoinIndex {
   std::uint32_t asked = 0;
   bool made = false;
   bool useless = false;  ///< too few nodes to be worth it
-  std::unordered_map<std::string_view, std::vector<xml::NodeId>> nodes;
+  Sequence items;        ///< those that are numbered; without them the numbers are nodes
+  std::unordered_map<std::string_view, std::vector<std::uint32_t>> nodes;
 };
 
 struct Evaluation::State {
@@ -160,7 +161,7 @@ struct Evaluation::State {
   std::vector<Memo> memos;             ///< by slot of the code that asks
   std::vector<AnswersByText> answers;  ///< by Compiled::answers, kept from document to document
   std::uint32_t document_number = 0;   ///< counts start(), so that caches need not be cleared
-  /// By step and the node it starts from. Those of the module's documents stay from instance to instance.
+  /// Those of the module's documents stay from instance to instance.
   using Joins = std::unordered_map<JoinKey, JoinIndex, JoinKey::Hash>;
   Joins joins;
   Joins module_joins;

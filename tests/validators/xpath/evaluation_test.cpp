@@ -206,6 +206,46 @@ TEST_F(Evaluations, GiveTheSameByIndexAsByWalking) {
   EXPECT_EQ(value_in(tree, "for $l in /i/l[id < 5] return /i/l[xs:date(id) = $l/id]"), "FORG0001");
 }
 
+TEST_F(Evaluations, LookUpByAnyConditionThatIsOnlyTrueWithTheText) {
+  const xml::Tree tree = parsed(many_lines());
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count(//l[normalize-space(id) = string($l/p)]))"),
+            "199");
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count(/i/l[g = $l/g and id = $l/id]))"), "200");
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count(/i/l[g = '1' and id = $l/id][n]))"),
+            value_in(tree, "count(/i/l[g = '1'])"));
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count(/i/l[g][position() < 3][id = $l/id]))"), "2");
+  EXPECT_EQ(value_in(tree, "sum(for $l in /i/l return count(/i/l[g = $l/g and position() = 2]))"), "67");
+}
+
+TEST_F(Evaluations, LookUpWhatIsSoughtForSomeOfAll) {
+  const xml::Tree tree = parsed(many_lines());
+  EXPECT_EQ(value_in(tree, "count(/i/l[some $o in //l/id satisfies normalize-space($o) = string(p)])"),
+            "199");
+  EXPECT_EQ(value_in(tree, "count(/i/l[some $o in //l satisfies $o/id = p and $o/g = g])"), "0");
+  EXPECT_EQ(value_in(tree, "count(/i/l[some $a in g, $o in //l satisfies $a = $o/id and $o/n])"),
+            value_in(tree, "count(/i/l[g = //l/id])"));
+  EXPECT_EQ(value_in(tree, "count(/i/l[some $o in //l satisfies $o/n = number(id)])"), "200")
+      << "a number is not looked up by its text";
+  EXPECT_EQ(value_in(tree, "count(for $l in /i/l return some $c in 1 to 3 satisfies string($c) = $l/g)"),
+            "200");
+}
+
+TEST_F(Evaluations, FailByIndexWhereWalkingFails) {
+  const xml::Tree tree = parsed(many_lines());
+  // The key of the last line fails; who finds what he seeks before does not come to it.
+  EXPECT_EQ(value_in(tree,
+                     "count(/i/l[some $o in //l satisfies "
+                     "string(xs:integer($o/id[. != '200']) treat as xs:integer) = '1'])"),
+            "200");
+  EXPECT_EQ(value_in(tree,
+                     "count(/i/l[some $o in //l satisfies "
+                     "string(xs:integer($o/id[. != '200']) treat as xs:integer) = 'none'])"),
+            "XPDY0050");
+  EXPECT_EQ(value_in(tree, "count(/i/l[some $o in //l satisfies $o/g = string((id, p)/.)])"), "XPTY0004");
+  EXPECT_EQ(value_in(tree, "count(/i/l[some $o in //none satisfies $o/g = string((id, p)/.)])"), "0")
+      << "nobody asks for the other side";
+}
+
 TEST_F(Evaluations, EndWhenTheirBudgetIsUsedUp) {
   const Expression much = compiled("count(1 to 1000000000)");
   const Expression little = compiled("count(1 to 1000)");

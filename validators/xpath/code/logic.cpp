@@ -119,6 +119,9 @@ void depend_on_bindings(Traits& traits, const std::vector<Binding>& bindings, co
 QuantifiedCode::QuantifiedCode(bool some, std::vector<Binding> bindings, CodePtr satisfies)
     : some_(some), bindings_(std::move(bindings)), satisfies_(std::move(satisfies)) {
   depend_on_bindings(traits, bindings_, satisfies_->traits);
+  if (some_ && bindings_.back().in->traits.per_document()) {
+    join_ = Join::on_local(*satisfies_, bindings_.back().slot);
+  }
 }
 
 bool QuantifiedCode::decided(Frame& frame, std::size_t binding) const {
@@ -126,6 +129,13 @@ bool QuantifiedCode::decided(Frame& frame, std::size_t binding) const {
     return satisfies_->test(frame) == some_;
   }
   const Temporary temporary(frame.state);
+  if (binding + 1 == bindings_.size()) {
+    const JoinIndex* const index = index_for(frame);
+    bool is_decided = false;
+    if (index != nullptr && decided_by_index(frame, *index, is_decided)) {
+      return is_decided;
+    }
+  }
   const Binding& bound = bindings_[binding];
   return !bound.in->each(frame, [&](const Item& item) {
     frame.state.step();

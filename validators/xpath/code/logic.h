@@ -2,6 +2,7 @@
 #pragma once
 
 #include "validators/xpath/code/code.h"
+#include "validators/xpath/code/join.h"
 #include "validators/xpath/syntax/ast.h"
 
 namespace quittance::xpath {
@@ -23,6 +24,8 @@ class JunctionCode final : public BooleanCode {
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
   [[nodiscard]] bool by_name() const override;
+  [[nodiscard]] bool decisive() const { return decisive_; }
+  [[nodiscard]] const std::vector<CodePtr>& parts() const { return parts_; }
 
  private:
   bool decisive_;
@@ -124,9 +127,13 @@ class QuantifiedCode final : public BooleanCode {
  private:
   /// Did a combination decide the answer?
   bool decided(Frame& frame, std::size_t binding) const;
+  JoinIndex* index_for(Frame& frame) const;
+  /// False when the index cannot tell.
+  bool decided_by_index(Frame& frame, const JoinIndex& index, bool& decided) const;
   bool some_;
   std::vector<Binding> bindings_;
   CodePtr satisfies_;
+  Join join_;  ///< of `some`, whose innermost variable has the same items in the whole document
 };
 
 /// for $a in …, $b in … return …

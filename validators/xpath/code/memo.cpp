@@ -3,8 +3,8 @@
 #include <bit>
 
 #include "validators/xpath/code/call.h"
+#include "validators/xpath/code/join.h"
 #include "validators/xpath/code/operator.h"
-#include "validators/xpath/code/path.h"
 #include "validators/xpath/code/type.h"
 
 namespace quittance::xpath {
@@ -36,13 +36,19 @@ bool MemoCode::suits(const Code& code) {
   if (dynamic_cast<const CallCode*>(&code) != nullptr || dynamic_cast<const CastCode*>(&code) != nullptr) {
     return true;
   }
+  const Code* const key = Join::on_context_item(code).key;
   return dynamic_cast<const GeneralComparisonCode*>(&code) != nullptr &&
-         Predicate::find_join(code).key == nullptr;
+         (key == nullptr || key->traits.items != Traits::Items::nodes);
 }
 
 CodePtr& MemoCode::inside(CodePtr& code) {
   auto* const memo = dynamic_cast<MemoCode*>(code.get());
   return memo != nullptr ? memo->inner_ : code;
+}
+
+const Code& MemoCode::inside(const Code& code) {
+  const auto* const memo = dynamic_cast<const MemoCode*>(&code);
+  return memo != nullptr ? *memo->inner_ : code;
 }
 
 namespace {

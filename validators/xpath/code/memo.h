@@ -34,6 +34,7 @@ class MemoCode final : public Code {
   static bool suits(const Code& code);
   /// The code inside the shell where there is one, for code that can use more than its value.
   static CodePtr& inside(CodePtr& code);
+  static const Code& inside(const Code& code);
 
  private:
   [[nodiscard]] bool keeps(const Frame& frame) const;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "validators/xpath/code/code.h"
+#include "validators/xpath/code/join.h"
 #include "validators/xpath/code/node_test.h"
 #include "validators/xpath/syntax/ast.h"
 #include "validators/xpath/syntax/mark.h"
@@ -34,13 +35,7 @@ class Predicate {
   /// The one position that passes; 0 when that is not known.
   [[nodiscard]] std::int64_t only_position() const { return how_ == How::position ? position_ : 0; }
   [[nodiscard]] bool may_fail() const { return how_ != How::position && code_->traits.may_fail; }
-  /// [key = value], where the key is a path from the item and the value does not look at the item.
-  struct Join {
-    const Code* key = nullptr;
-    const Code* value = nullptr;
-  };
   [[nodiscard]] const Join& join() const { return join_; }
-  static Join find_join(const Code& code);
   [[nodiscard]] const Mark& mark() const { return mark_; }
 
  private:
@@ -58,7 +53,7 @@ class Predicates {
   void add(CodePtr code, const Mark& mark = {}) { add(Predicate(std::move(code), mark)); }
   void append(Predicates&& more);
   /// Each by itself.
-  std::vector<Predicate> release() { return std::exchange(list_, {}); }
+  std::vector<Predicate> release();
   /// The mark of something followed by these.
   [[nodiscard]] Mark marked(Mark mark) const {
     for (const Predicate& predicate : list_) {
@@ -71,9 +66,9 @@ class Predicates {
   [[nodiscard]] bool need_size() const { return need_size_; }
   [[nodiscard]] bool positional() const { return positional_; }
   /// Do all keep the item that `frame` looks at? For predicates that are not positional.
-  [[nodiscard]] bool keep(Frame& frame) const {
-    for (const Predicate& predicate : list_) {
-      if (!predicate.keeps(frame)) {
+  [[nodiscard]] bool keep(Frame& frame, std::size_t from = 0) const {
+    for (std::size_t i = from; i < list_.size(); ++i) {
+      if (!list_[i].keeps(frame)) {
         return false;
       }
     }
@@ -89,10 +84,10 @@ class Predicates {
   /// Adds what makes these keep nothing of that place to a condition of one clause; false when one of them
   /// may fail, so that what comes behind says nothing.
   bool add_keeps_none(Condition& to, const Place& place) const;
-  /// Of the first one; no key where that is none.
-  [[nodiscard]] Predicate::Join join() const {
-    return list_.empty() ? Predicate::Join() : list_.front().join();
-  }
+  /// The one to look items up by; no key where there is none. Nothing fails before it is asked.
+  [[nodiscard]] const Join& join() const { return join_; }
+  /// How many predicates, from the first, hold for what is looked up by it.
+  [[nodiscard]] std::size_t told_by_join() const { return told_by_join_; }
 
   /// Filters a stream. `inner` is a frame to look at the items with.
   class Stream {
@@ -115,6 +110,8 @@ class Predicates {
 
  private:
   std::vector<Predicate> list_;
+  Join join_;
+  std::size_t told_by_join_ = 0;
   bool need_size_ = false;
   bool positional_ = false;
 };
@@ -175,6 +172,7 @@ class AxisPathCode final : public Code {
   [[nodiscard]] bool sweeps(std::size_t step) const;
   bool sweep(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
   bool run_filtered(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
+  static JoinIndex* index_for(Frame& frame, const Step& step, const Item& node);
   bool run_joined(Frame& frame, std::size_t step, const Item& node, Visitor visit, bool& wanted) const;
   bool run_collected(Frame& frame, std::size_t step, const Item& node, Visitor visit) const;
   bool run_namespaces(Frame& frame, std::size_t step, const Item& element, Visitor visit) const;

@@ -1,41 +1,12 @@
 #include <cmath>
 
-#include "validators/xpath/code/operator.h"
 #include "validators/xpath/code/path.h"
 #include "validators/xpath/value/number.h"
 
 namespace quittance::xpath {
 
-namespace {
-
-/// A path of nodes that looks at nothing but the item it starts from.
-bool is_key(const Traits& t) {
-  return t.items == Traits::Items::nodes && t.item && !t.root && !t.position && !t.size && !t.current &&
-         t.locals == 0 && !t.globals && !t.opaque;
-}
-
-bool looks_elsewhere(const Traits& t) { return !t.item && !t.position && !t.size; }
-
-}  // namespace
-
-Predicate::Join Predicate::find_join(const Code& code) {
-  const auto* const comparison = dynamic_cast<const GeneralComparisonCode*>(&code);
-  if (comparison == nullptr || comparison->op() != Operator::equal) {
-    return {};
-  }
-  const Code& left = comparison->left();
-  const Code& right = comparison->right();
-  if (is_key(left.traits) && looks_elsewhere(right.traits)) {
-    return {&left, &right};
-  }
-  if (is_key(right.traits) && looks_elsewhere(left.traits)) {
-    return {&right, &left};
-  }
-  return {};
-}
-
 Predicate::Predicate(CodePtr code, const Mark& mark)
-    : join_(find_join(*code)), code_(std::move(code)), mark_(mark) {
+    : join_(Join::on_context_item(*code)), code_(std::move(code)), mark_(mark) {
   const Traits& t = code_->traits;
   if (const Sequence* value = code_->constant();
       value != nullptr && value->size() == 1 && is_integer(value->front().type())) {
@@ -68,6 +39,13 @@ bool Predicate::keeps(Frame& frame) const {
   return effective_boolean(value);
 }
 
+std::vector<Predicate> Predicates::release() {
+  std::vector<Predicate> list;
+  list.swap(list_);
+  *this = Predicates();
+  return list;
+}
+
 void Predicates::append(Predicates&& more) {
   for (Predicate& predicate : more.list_) {
     add(std::move(predicate));
@@ -75,6 +53,11 @@ void Predicates::append(Predicates&& more) {
 }
 
 void Predicates::add(Predicate&& predicate) {
+  const bool is_join = !predicate.positional() && predicate.join().better_than(join_);
+  if (is_join && !positional_ && !may_fail()) {
+    join_ = predicate.join();
+    told_by_join_ = list_.empty() && join_.whole ? 1 : 0;
+  }
   need_size_ |= predicate.needs_size();
   positional_ |= predicate.positional();
   list_.push_back(std::move(predicate));
