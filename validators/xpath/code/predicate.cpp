@@ -72,18 +72,13 @@ bool Predicates::may_fail() const {
   return false;
 }
 
-std::optional<bool> Predicates::by_name(Frame& frame) const {
-  std::optional<bool> all = true;
+bool Predicates::ruled_out_by_name(Frame& frame) const {
   for (const Predicate& predicate : list_) {
-    const auto told = predicate.positional() ? std::nullopt : predicate.by_name(frame);
-    if (told == false) {
-      return false;
-    }
-    if (!told) {
-      all = std::nullopt;
+    if (!predicate.positional() && predicate.ruled_out_by_name(frame)) {
+      return true;
     }
   }
-  return all;
+  return false;
 }
 
 void Predicates::add_dependencies(Traits& to) const {
