@@ -97,10 +97,10 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="say">
-          <xsl:with-param name="en" select="'At least one rule could not be decided. The document is neither valid nor invalid.'"/>
-          <xsl:with-param name="fr" select="'Au moins une règle n’a pas pu être évaluée. Le document n’est ni valide ni invalide.'"/>
-          <xsl:with-param name="de" select="'Mindestens eine Regel konnte nicht entschieden werden. Das Dokument ist weder gültig noch ungültig.'"/>
-          <xsl:with-param name="nl" select="'Ten minste één regel kon niet worden beoordeeld. Het document is geldig noch ongeldig.'"/>
+          <xsl:with-param name="en" select="'The document could not be checked completely. It is neither valid nor invalid.'"/>
+          <xsl:with-param name="fr" select="'Le document n’a pas pu être contrôlé entièrement. Il n’est ni valide ni invalide.'"/>
+          <xsl:with-param name="de" select="'Das Dokument konnte nicht vollständig geprüft werden. Es ist weder gültig noch ungültig.'"/>
+          <xsl:with-param name="nl" select="'Het document kon niet volledig worden gecontroleerd. Het is geldig noch ongeldig.'"/>
         </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>

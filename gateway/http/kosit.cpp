@@ -161,6 +161,7 @@ std::string hash_base64(const Report& report) {
 
 Response answer(ValidationService& service, const Request& request, const std::string& version) {
   if (request.body.empty()) return Response::text(400, "no content");
+  if (request.is_multipart()) return Response::text(422, kSendItself);
   const auto name = percent_decoded(request.path.substr(request.path.rfind('/') + 1)).value_or("");
   Bytes buffer;
   const auto document = request.body.whole(buffer);

@@ -88,6 +88,12 @@ std::size_t Fields::count(std::string_view name) const {
   }));
 }
 
+bool Request::is_multipart() const {
+  constexpr std::string_view kMultipart = "multipart/";
+  return equal_without_case(fields.find("Content-Type").value_or("").substr(0, kMultipart.size()),
+                            kMultipart);
+}
+
 Response Response::text(int status, std::string_view line) {
   return of(status, "text/plain; charset=utf-8", std::string(line) + "\n");
 }

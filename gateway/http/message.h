@@ -59,6 +59,9 @@ struct Request {
   Fields fields;
   Peer peer;
   Body body;
+
+  /// Is the body parts of a form (RFC 7578), not the thing itself?
+  [[nodiscard]] bool is_multipart() const;
 };
 
 /// The answer. Content-Length, Date and Connection are the server's to write.

@@ -19,6 +19,7 @@ std::vector<std::string> list_of(std::string_view text) {
 
 Response validate(ValidationService& service, const Request& request) {
   if (request.body.empty()) return Response::text(400, "no document in the body");
+  if (request.is_multipart()) return Response::text(415, kSendItself);
   const auto scenario = query_value(request.query, "scenario").value_or("");
   const auto packs = list_of(query_value(request.query, "rules").value_or(""));
   if (!scenario.empty() && !packs.empty()) return Response::text(400, "either scenario or rules, not both");

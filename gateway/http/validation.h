@@ -8,6 +8,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "formats/base/time.h"
@@ -15,6 +16,10 @@
 #include "validators/validators.h"
 
 namespace quittance::http {
+
+/// What a client is told that sends a form around a document.
+inline constexpr std::string_view kSendItself =
+    "a form with parts: send the document itself as the body (curl --data-binary @FILE)";
 
 /// What checking needs. All must outlive the service.
 struct ValidationParts {

@@ -63,6 +63,17 @@ class Validation : public HttpServer {
   std::unique_ptr<ValidationService> service_;
 };
 
+/// A good document, sent as browsers and `curl -F` send files.
+std::string post_form(const std::string& path) {
+  const std::string body =
+      "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xml\"\r\n\r\n<order id='1' "
+      "note='n'/>"
+      "\r\n--b--\r\n";
+  return "POST " + path +
+         " HTTP/1.1\r\nHost: localhost\r\nContent-Type: Multipart/form-data; boundary=b\r\n" +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
 class ValidateRoute : public Validation {
  protected:
   void SetUp() override {
@@ -99,6 +110,12 @@ TEST_F(ValidateRoute, RefusesNothingAndContradictions) {
   EXPECT_EQ(body_of(ask(post("/v1/validate", ""))), "no document in the body\n");
   EXPECT_EQ(body_of(ask(post("/v1/validate?scenario=orders&rules=ORDERS", "<a/>"))),
             "either scenario or rules, not both\n");
+}
+
+TEST_F(ValidateRoute, TakesNoFormWithParts) {
+  const auto form = ask(post_form("/v1/validate"));
+  EXPECT_EQ(status_line(form), "HTTP/1.1 415 Unsupported Media Type");
+  EXPECT_THAT(body_of(form), HasSubstr("send the document itself"));
 }
 
 TEST_F(ValidateRoute, SaysThatAPdfWasNotCheckedInsteadOfInvalid) {
@@ -176,6 +193,12 @@ TEST_F(Kosit, TellsBrokenXmlWithoutAScenario) {
   EXPECT_EQ(status_line(answer), "HTTP/1.1 406 Not Acceptable");
   EXPECT_THAT(body_of(answer),
               HasSubstr("<rep:noScenarioMatched><rep:validationStepResult id=\"val-xml\" valid=\"false\">"));
+}
+
+TEST_F(Kosit, CannotProcessAFormWithParts) {
+  const auto form = ask(post_form("/a.xml"));
+  EXPECT_EQ(status_line(form), "HTTP/1.1 422 Unprocessable Content");
+  EXPECT_THAT(body_of(form), HasSubstr("send the document itself"));
 }
 
 TEST_F(Kosit, AnswersNothing400AndOtherMethods405) {
