@@ -59,16 +59,17 @@ TEST_F(As4Registered, WhatItDoesNotIsNotServicedAndNothingIsKept) {
     EXPECT_EQ(outcome.code, "EBMS:0004");
     EXPECT_THAT(outcome.detail, HasSubstr("PEPPOL:NOT_SERVICED"));
   }
-  EXPECT_EQ(blobs_kept(), 0U);
+  EXPECT_TRUE(keeps_nothing());
 }
 
 TEST_F(As4Registered, WhileItCannotBeAskedSendersAreToldToComeAgain) {
   resolver.answer = Error{"DNS", Retry::later, "SERVFAIL"};
   EXPECT_THAT(post(forge({}).make()), StartsWith("HTTP/1.1 503"));
-  EXPECT_EQ(blobs_kept(), 0U);
+  EXPECT_TRUE(keeps_nothing());
   resolver.answer = as4::test::FakeResolver().answer;
   register_at("https://ap.example/as4");
   EXPECT_EQ(send(forge({}).make()).event, as4::Event::receipt_verified);
+  EXPECT_FALSE(keeps_nothing());
 }
 
 }  // namespace
