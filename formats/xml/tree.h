@@ -42,6 +42,14 @@ struct NamespaceDeclaration {
   std::string_view uri;
 };
 
+/// What there is in an element; as bits.
+enum class Shape : std::uint8_t {
+  inner = 1,   ///< child elements
+  filled = 2,  ///< none, but text other than white space
+  blank = 4    ///< neither
+};
+inline constexpr std::uint8_t kAllShapes = 7;
+
 /// What the nodes of a class have in common.
 struct NodeClass {
   ClassId parent = kNoClass;  ///< class of the nodes above: a smaller number
@@ -50,6 +58,7 @@ struct NodeClass {
   std::uint32_t prefix = 0;  ///< as Tree::prefix_number()
   NodeId first = 0;          ///< the first of them in document order
   NodeId count = 0;
+  std::uint8_t shapes = 0;  ///< of elements: those that some of them have
 };
 
 class Tree {

@@ -109,7 +109,7 @@ ClassId TreeBuilder::class_below(ClassId parent, NodeKind kind, NameId name, std
   const std::uint32_t found =
       next < kNoClass ? class_slots_.find_or_add(hash >> 32U, static_cast<std::uint32_t>(next), same)
                       : class_slots_.find(hash >> 32U, kNoClass, same);
-  if (found == next && next < kNoClass) tree_.classes_.push_back({parent, kind, name, prefix, 0, 0});
+  if (found == next && next < kNoClass) tree_.classes_.push_back({parent, kind, name, prefix, 0, 0, 0});
   return static_cast<ClassId>(found);
 }
 
@@ -181,6 +181,24 @@ void TreeBuilder::end_element() {
     tree_.nodes_[element].text = tree_.nodes_[only].text;
     tree_.nodes_[element].length = tree_.nodes_[only].length;
   }
+  if (const ClassId of = tree_.class_of_[element]; of != kNoClass)
+    tree_.classes_[of].shapes |= static_cast<std::uint8_t>(shape_of_closed(element));
+}
+
+/// Of an element whose end has just been seen.
+Shape TreeBuilder::shape_of_closed(NodeId element) const {
+  const auto has_more_than_space = [&](NodeId n) {
+    return tree_.text(n).find_first_not_of(" \t\r\n") != std::string_view::npos;
+  };
+  const NodeId first = tree_.attributes_end(element);
+  if (tree_.size() == first + 1 && tree_.kinds_[first] == NodeKind::text)
+    return has_more_than_space(first) ? Shape::filled : Shape::blank;
+  Shape found = Shape::blank;
+  for (NodeId at = tree_.first_child(element); at != kNoNode; at = tree_.next_sibling(at)) {
+    if (tree_.is_element(at)) return Shape::inner;
+    if (tree_.kind(at) == NodeKind::text && has_more_than_space(at)) found = Shape::filled;
+  }
+  return found;
 }
 
 /// Opens a text node whose characters are appended next, or goes on with the one before.

@@ -84,6 +84,7 @@ class TreeBuilder {
   void begin();
   NodeId add(NodeKind kind, NameId name, std::uint32_t prefix, Position position);
   void classify(NodeKind kind, NameId name, std::uint32_t prefix);
+  [[nodiscard]] Shape shape_of_closed(NodeId element) const;
   ClassId class_below(ClassId parent, NodeKind kind, NameId name, std::uint32_t prefix);
   void begin_text(Position position);
   void end_text();

@@ -90,9 +90,12 @@ void PathClasses::find_candidates() {
     left_from_.push_back(static_cast<std::uint32_t>(left_.size()));
     if (numbers_[i] == kNone || !visits(classes[i].kind)) continue;
     const Number number = numbers_[i];
+    const bool element = classes[i].kind == xml::NodeKind::element;
+    const std::uint8_t shapes = element ? classes[i].shapes : xml::kAllShapes;
     if (!classes_[number].known) find_candidates(number, classes[i].first);
     for (const ClassCandidate& candidate : classes_[number].candidates) {
-      if (candidate.rule->context.possible(evaluation_, candidate.chance)) left_.push_back(&candidate);
+      if (candidate.rule->context.possible(evaluation_, candidate.chance, shapes))
+        left_.push_back(&candidate);
     }
   }
   left_from_.push_back(static_cast<std::uint32_t>(left_.size()));

@@ -141,15 +141,39 @@ void LinearPattern::find_never(FactPool& facts) {
     }
   }
   never = flat(found);
+  if (!steps.empty()) {
+    find_shapes();
+  }
+}
+
+void LinearPattern::find_shapes() {
+  for (const xml::Shape shape : {xml::Shape::inner, xml::Shape::filled, xml::Shape::blank}) {
+    for (const auto& predicates : steps.back().predicates) {
+      for (const Predicate& predicate : predicates->all()) {
+        if (predicate.rules_out(shape)) {
+          shapes &= static_cast<std::uint8_t>(~static_cast<unsigned>(shape));
+        }
+      }
+    }
+  }
 }
 
 bool LinearPattern::keeps_last(Frame& frame, xml::NodeId node) const {
   return keeps(frame, steps.back(), node);
 }
 
-bool LinearPattern::ruled_out_by_name(Frame& frame) const {
-  const auto rules_out = [&](const auto& predicates) { return predicates->ruled_out_by_name(frame); };
-  return std::any_of(steps.back().predicates.begin(), steps.back().predicates.end(), rules_out);
+std::optional<bool> LinearPattern::last_by_name(Frame& frame) const {
+  std::optional<bool> all = true;
+  for (const auto& predicates : steps.back().predicates) {
+    const std::optional<bool> told = predicates->by_name(frame);
+    if (told == false) {
+      return false;
+    }
+    if (!told) {
+      all = std::nullopt;
+    }
+  }
+  return all;
 }
 
 namespace {
@@ -248,12 +272,15 @@ Chance Pattern::chance(Evaluation& evaluation, Item node, std::span<const NamedN
     if (!linear.possible(path)) {
       continue;
     }
-    const Chance::Ask ask = linear.open_questions();
-    const auto by_name = [&](Frame& frame) { return linear.ruled_out_by_name(frame); };
+    Chance::Ask ask = linear.open_questions();
+    const auto by_name = [&](Frame& frame) { return linear.last_by_name(frame); };
     if (ask == Chance::Ask::last_step) {
-      const Result<bool> ruled_out = at_node(*code_, evaluation, node, by_name);
-      if (ruled_out && *ruled_out) {
+      const Result<std::optional<bool>> told = at_node(*code_, evaluation, node, by_name);
+      if (told && *told == false) {
         continue;
+      }
+      if (told && *told == true) {
+        ask = Chance::Ask::nothing;
       }
     }
     left.alternatives.push_back({i, ask});
@@ -261,10 +288,11 @@ Chance Pattern::chance(Evaluation& evaluation, Item node, std::span<const NamedN
   return left;
 }
 
-bool Pattern::possible(const Evaluation& evaluation, const Chance& chance) const {
+bool Pattern::possible(const Evaluation& evaluation, const Chance& chance, std::uint8_t shapes) const {
   const FactSheet& facts = evaluation.state().facts;
   const auto may_match = [&](const Chance::Alternative& alternative) {
-    return !facts.any_holds(code_->linear[alternative.number].never);
+    const LinearPattern& linear = code_->linear[alternative.number];
+    return (linear.shapes & shapes) != 0 && !facts.any_holds(linear.never);
   };
   return chance.general || std::any_of(chance.alternatives.begin(), chance.alternatives.end(), may_match);
 }

@@ -19,20 +19,23 @@ struct PatternStep {
 /// A pattern without alternatives: most are, or are several of these.
 struct LinearPattern {
   enum class Anchor : std::uint8_t { anywhere, root, tree } anchor = Anchor::anywhere;
-  std::vector<PatternStep> steps;  ///< none: the document node itself
-  FlatConditions never;            ///< when no node of a document matches
+  std::vector<PatternStep> steps;         ///< none: the document node itself
+  FlatConditions never;                   ///< when no node of a document matches
+  std::uint8_t shapes = xml::kAllShapes;  ///< of the elements that may match
 
   [[nodiscard]] bool matches(Frame& frame, xml::NodeId node) const;
   /// Does a node with those names match as far as they tell?
   [[nodiscard]] bool possible(std::span<const NamedNode> path) const;
   /// Finds out when it never matches.
   void find_never(FactPool& facts);
+  /// Finds out elements of which shapes it may match.
+  void find_shapes();
   /// What there is to ask of a node whose names match.
   [[nodiscard]] Chance::Ask open_questions() const;
   /// Do the predicates of the last step, the only ones, keep the node?
   [[nodiscard]] bool keeps_last(Frame& frame, xml::NodeId node) const;
-  /// Is there a predicate of the last step that the node's name alone decides against it?
-  [[nodiscard]] bool ruled_out_by_name(Frame& frame) const;
+  /// What the predicates of the last step come to by the node's name alone: see Predicates::by_name().
+  [[nodiscard]] std::optional<bool> last_by_name(Frame& frame) const;
 
  private:
   [[nodiscard]] bool possible_from(std::span<const NamedNode> path, std::size_t steps) const;

@@ -245,8 +245,9 @@ class Pattern {
   [[nodiscard]] Chance chance(Evaluation& evaluation, Item node, std::span<const NamedNode> path) const;
   /// As matches(), asking only what `chance` left open.
   Result<bool> matches(Evaluation& evaluation, Item node, const Chance& chance) const;
-  /// Do the facts leave any of those alternatives a chance in the document under way?
-  [[nodiscard]] bool possible(const Evaluation& evaluation, const Chance& chance) const;
+  /// Do the facts leave any of those alternatives a chance in the document under way? For nodes of these
+  /// shapes: bits of xml::Shape, all where they are no elements.
+  [[nodiscard]] bool possible(const Evaluation& evaluation, const Chance& chance, std::uint8_t shapes) const;
   /// Every node that matches has the kind and name of one of these.
   [[nodiscard]] std::span<const Target> targets() const;
   [[nodiscard]] const std::string& source() const;

@@ -82,6 +82,30 @@ TEST(Tree, PutsNodesWithTheSameNamesFromTheTopIntoOneClass) {
   EXPECT_TRUE(tree.all_classed());
 }
 
+TEST(Tree, NotesTheShapesOfTheElementsOfAClass) {
+  TreeBuilder builder;
+  const auto leaf = [&](std::string_view name, std::string_view text) {
+    builder.start_element("", name, "", {}, {}, {});
+    builder.text(text, {});
+    builder.end_element();
+  };
+  builder.start_element("", "r", "", {}, {}, {});
+  leaf("a", "1");
+  leaf("a", " \t\r\n");
+  leaf("b", " x");
+  leaf("c", "");
+  builder.end_element();
+  const Tree tree = builder.finish();
+  const auto shapes = [&](std::string_view name) {
+    const NodeId n = name == "r" ? tree.root() : tree.child(tree.root(), "", name);
+    return tree.classes()[tree.class_of(n)].shapes;
+  };
+  EXPECT_EQ(shapes("r"), static_cast<std::uint8_t>(Shape::inner));
+  EXPECT_EQ(shapes("a"), static_cast<unsigned>(Shape::filled) | static_cast<unsigned>(Shape::blank));
+  EXPECT_EQ(shapes("b"), static_cast<std::uint8_t>(Shape::filled));
+  EXPECT_EQ(shapes("c"), static_cast<std::uint8_t>(Shape::blank));
+}
+
 TEST(Tree, TellsPrefixesApartByClass) {
   TreeBuilder builder;
   builder.start_element("u", "a", "p", {}, {}, {});

@@ -77,6 +77,41 @@ TEST(PathClasses, AskPredicatesOfEachNode) {
                           "/*:r[1]/*:a[1]/*:d[2]"));
 }
 
+TEST(PathClasses, LeaveOutRulesForShapesThatNoElementOfTheClassHas) {
+  Examiner examiner(pack_of(pattern("//*[not(*) and not(normalize-space())]")));
+  EXPECT_THAT(claimed(examiner, "<r><a>1</a><a>2</a><b><c>3</c></b></r>"), IsEmpty());
+  EXPECT_THAT(claimed(examiner, "<r><a>1</a><a> &#9;&#10;</a><a x='1'/><a><c/></a></r>"),
+              ElementsAre("/*:r[1]/*:a[2]", "/*:r[1]/*:a[3]", "/*:r[1]/*:a[4]/*:c[1]"));
+  EXPECT_THAT(claimed(examiner, "<r><a><!--1--> <?p 1?></a><a> <!--1-->1</a><a>&#160;</a></r>"),
+              ElementsAre("/*:r[1]/*:a[1]"));
+}
+
+TEST(PathClasses, AskTheSameOfAShapeHoweverItIsWritten) {
+  for (const std::string context :
+       {"*[normalize-space(.) = ''][not(child::*)]", "*[empty(*)]['' = normalize-space()]",
+        "*[not(* or normalize-space(.))]", "*[not(exists(*) or normalize-space(.) != '')]"}) {
+    Examiner examiner(pack_of(pattern(context)));
+    EXPECT_THAT(claimed(examiner, "<r><a>1</a><b><c>2</c></b></r>"), IsEmpty()) << context;
+    EXPECT_THAT(claimed(examiner, "<r><a>1</a><a/><b><c> </c></b></r>"),
+                ElementsAre("/*:r[1]/*:a[2]", "/*:r[1]/*:b[1]/*:c[1]"))
+        << context;
+  }
+}
+
+TEST(PathClasses, KeepWhatAShapeDoesNotTell) {
+  Examiner examiner(pack_of(pattern("*[*]") + pattern("*[b]") + pattern("*[text() = '1' or *]") +
+                            pattern("*[not(1 idiv (count(*) - 1) = 1 and b)]")));
+  EXPECT_THAT(claimed(examiner, "<a><b>1</b></a>"),
+              ElementsAre("/*:a[1]", "/*:a[1]", "/*:a[1]", "/*:a[1]/*:b[1]", "/*:a[1]/*:b[1]"));
+}
+
+TEST(PathClasses, AskNoMoreWhereTheNameAloneDecides) {
+  Examiner examiner(pack_of(pattern("*[ends-with(name(), 'Amount')][not(self::TaxAmount)]") +
+                            pattern("*[ends-with(name(), 'Amount')][2]")));
+  EXPECT_THAT(claimed(examiner, "<r><Amount/><TaxAmount/><Amount/></r>"),
+              ElementsAre("/*:r[1]/*:Amount[1]", "/*:r[1]/*:Amount[2]", "/*:r[1]/*:TaxAmount[1]"));
+}
+
 TEST(PathClasses, KnowWildcardsAndNamesThatNoRuleMentions) {
   Examiner examiner(pack_of(pattern("p:*") + pattern("*:z") + pattern("q:a/*")));
   EXPECT_THAT(claimed(examiner, "<q:a xmlns:q='urn:q' xmlns:p='urn:p'><p:new/><z/><other/></q:a>"),

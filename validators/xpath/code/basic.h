@@ -39,6 +39,7 @@ class ContextItemCode final : public Code {
   [[nodiscard]] When present(const Place& place) const override;
   [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] Origin origin(const Place& place) const override;
+  [[nodiscard]] bool is_context_item() const override { return true; }
 };
 
 /// A node's text where it is the context item in the node's place: exactly one xs:untypedAtomic.

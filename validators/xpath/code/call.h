@@ -19,6 +19,7 @@ class CallCode final : public Code {
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
   [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] std::optional<bool> told(xml::Shape shape) const override;
 
  private:
   /// Is the text that of the only argument, but for white space?

@@ -140,6 +140,11 @@ class Code {
   [[nodiscard]] virtual Origin origin(const Place& place) const;
   /// Does the effective boolean value hang on nothing but kind and name of the context item?
   [[nodiscard]] virtual bool by_name() const;
+  /// The effective boolean value where the context item is any element of that shape, and nothing fails
+  /// before it is certain. Nothing where the shape does not tell.
+  [[nodiscard]] virtual std::optional<bool> told(xml::Shape) const { return std::nullopt; }
+  /// Is its value the context item, or its text?
+  [[nodiscard]] virtual bool is_context_item() const { return false; }
   /// Is it more work than finding a kept value is?
   [[nodiscard]] virtual bool worth_keeping() const { return true; }
   /// The same value in the constants of the compiled expression, where it is one; nullptr otherwise.

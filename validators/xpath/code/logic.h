@@ -23,6 +23,7 @@ class JunctionCode final : public BooleanCode {
   bool test(Frame& frame) const override;
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] std::optional<bool> told(xml::Shape shape) const override;
   [[nodiscard]] bool by_name() const override;
   [[nodiscard]] bool decisive() const { return decisive_; }
   [[nodiscard]] const std::vector<CodePtr>& parts() const { return parts_; }
@@ -39,6 +40,7 @@ class TruthCode final : public BooleanCode {
   bool test(Frame& frame) const override { return of_->test(frame) != negate_; }
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] std::optional<bool> told(xml::Shape shape) const override;
   [[nodiscard]] bool by_name() const override { return of_->by_name(); }
 
  private:
@@ -53,6 +55,7 @@ class ExistsCode final : public BooleanCode {
   bool test(Frame& frame) const override;
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] std::optional<bool> told(xml::Shape shape) const override;
 
  private:
   bool negate_;

@@ -30,6 +30,7 @@ class MemoCode final : public Code {
   [[nodiscard]] When safe(const Place& place) const override { return inner_->safe(place); }
   [[nodiscard]] Origin origin(const Place& place) const override { return inner_->origin(place); }
   [[nodiscard]] bool by_name() const override { return inner_->by_name(); }
+  [[nodiscard]] std::optional<bool> told(xml::Shape shape) const override { return inner_->told(shape); }
   /// Is it code whose value is worth keeping so?
   static bool suits(const Code& code);
   /// The code inside the shell where there is one, for code that can use more than its value.

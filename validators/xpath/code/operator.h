@@ -17,6 +17,7 @@ class GeneralComparisonCode final : public BooleanCode {
   bool test(Frame& frame) const override;
   [[nodiscard]] Alternatives settled(bool answer, const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] std::optional<bool> told(xml::Shape shape) const override;
   [[nodiscard]] Operator op() const { return op_; }
   [[nodiscard]] const Code& left() const { return *left_; }
   [[nodiscard]] const Code& right() const { return *right_; }

@@ -22,9 +22,14 @@ class Predicate {
   /// `frame` looks at the item; its position is set.
   [[nodiscard]] bool keeps(Frame& frame) const;
   [[nodiscard]] const Traits& traits() const { return code_->traits; }
-  /// Is it false for the item, and for all of that kind and name whatever they hold and wherever they stand?
-  [[nodiscard]] bool ruled_out_by_name(Frame& frame) const {
-    return how_ == How::truth && code_->by_name() && !code_->test(frame);
+  /// What it is for the item, and for all of that kind and name whatever they hold and wherever they stand;
+  /// nothing where it may differ among them.
+  [[nodiscard]] std::optional<bool> by_name(Frame& frame) const {
+    return how_ == How::truth && code_->by_name() ? std::optional(code_->test(frame)) : std::nullopt;
+  }
+  /// Does it keep no element of that shape?
+  [[nodiscard]] bool rules_out(xml::Shape shape) const {
+    return how_ == How::truth && code_->told(shape) == false;
   }
   /// When it keeps no item of that place: alternatives.
   [[nodiscard]] Code::Alternatives keeps_none(const Place& place) const;
@@ -75,7 +80,8 @@ class Predicates {
     return true;
   }
   [[nodiscard]] bool may_fail() const;
-  [[nodiscard]] bool ruled_out_by_name(Frame& frame) const;
+  /// False where one of them is by the name alone, true where all are.
+  [[nodiscard]] std::optional<bool> by_name(Frame& frame) const;
   /// Does the first one pass only one position, so that at most one item is kept?
   [[nodiscard]] bool keep_one() const { return !list_.empty() && list_.front().only_position() > 0; }
   void add_dependencies(Traits& to) const;
@@ -143,6 +149,7 @@ class AxisPathCode final : public Code {
   [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] When alone(const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] std::optional<bool> told(xml::Shape shape) const override;
   [[nodiscard]] Origin origin(const Place& place) const override;
   [[nodiscard]] bool by_name() const override;
   /// [predicates] that do not count positions, behind the whole path: the same as behind its last step.

@@ -72,13 +72,18 @@ bool Predicates::may_fail() const {
   return false;
 }
 
-bool Predicates::ruled_out_by_name(Frame& frame) const {
+std::optional<bool> Predicates::by_name(Frame& frame) const {
+  std::optional<bool> all = true;
   for (const Predicate& predicate : list_) {
-    if (!predicate.positional() && predicate.ruled_out_by_name(frame)) {
-      return true;
+    const auto told = predicate.positional() ? std::nullopt : predicate.by_name(frame);
+    if (told == false) {
+      return false;
+    }
+    if (!told) {
+      all = std::nullopt;
     }
   }
-  return false;
+  return all;
 }
 
 void Predicates::add_dependencies(Traits& to) const {

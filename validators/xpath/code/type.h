@@ -23,6 +23,7 @@ class ConvertCode final : public Code {
   [[nodiscard]] When lacks(std::string_view text, const Place& place) const override;
   [[nodiscard]] When filled(const Place& place) const override;
   [[nodiscard]] When safe(const Place& place) const override;
+  [[nodiscard]] bool is_context_item() const override { return of_->is_context_item(); }
 
  private:
   /// When the conversion itself cannot fail.
